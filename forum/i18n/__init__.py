@@ -1,0 +1,1 @@
+"""Room: languages. Catalogues, negotiation, direction, dates, numbers, names of States (babel). Touches domain and timezones."""

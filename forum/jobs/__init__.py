@@ -1,0 +1,1 @@
+"""Room: the queue and its worker (huey), the outbox relay. Touches services, formats, i18n, outside."""

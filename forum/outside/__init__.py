@@ -1,0 +1,1 @@
+"""Room: the world outside. SMTP, mailbox, bounded HTTP fetch, Redis. Touches settings only."""

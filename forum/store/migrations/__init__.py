@@ -1,0 +1,1 @@
+"""Room: the steps by which a database reaches today's tables (alembic)."""

@@ -1,0 +1,1 @@
+"""Tests mirror the source path; journeys/, house/ and benchmarks/ stand beside them."""

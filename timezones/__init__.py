@@ -1,0 +1,1 @@
+"""Room: pure time. Zones, wall clocks, rest days, burden, fairness, choice of sitting times. Touches pytz, numpy, ortools (windows), Babel and holidays (rest.py); reads no clock and no file."""
