@@ -1,1 +1,5 @@
-"""The forum application. Rooms, outermost first: web, cli, jobs; services; store; planning; domain; beside them formats, i18n, outside."""
+"""
+
+he forum application. Rooms, outermost first: web, cli, jobs; services; store; planning; domain;
+beside them formats, i18n, outside.
+"""

@@ -1,1 +1,5 @@
-"""Room: pure decisions. Values in, values or a typed Refusal out. Touches timezones; no clock, disk, request or sentence of prose."""
+"""Room: pure decisions.
+
+Values in, values or a typed Refusal out. Touches timezones; no clock, disk, request or sentence of
+prose.
+"""

@@ -1,1 +1,4 @@
-"""Room: bytes to plain data and back (icalendar, python-docx, typst, XlsxWriter, openpyxl). Touches domain, timezones, i18n; never store or services."""
+"""Room: bytes to plain data and back (icalendar, python-docx, typst, XlsxWriter, openpyxl).
+
+Touches domain, timezones, i18n; never store or services.
+"""

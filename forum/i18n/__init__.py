@@ -1,1 +1,5 @@
-"""Room: languages. Catalogues, negotiation, direction, dates, numbers, names of States (babel). Touches domain and timezones."""
+"""Room: languages.
+
+Catalogues, negotiation, direction, dates, numbers, names of States (babel). Touches domain and
+timezones.
+"""

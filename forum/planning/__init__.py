@@ -1,1 +1,5 @@
-"""Room: pure planning. Who speaks in which slot, what goes into which sitting and room. Touches domain and timezones, ortools, numpy."""
+"""Room: pure planning.
+
+Who speaks in which slot, what goes into which sitting and room. Touches domain and timezones,
+ortools, numpy.
+"""

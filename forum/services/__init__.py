@@ -1,1 +1,4 @@
-"""Room: one public function is one actor and one transaction. Touches store, planning, domain, timezones; never formats, i18n, web."""
+"""Room: one public function is one actor and one transaction.
+
+Touches store, planning, domain, timezones; never formats, i18n, web.
+"""

@@ -1,1 +1,5 @@
-"""Room: thin Flask. Reads a request, calls one service, renders one answer; sockets likewise. Touches services, formats, i18n, jobs."""
+"""Room: thin Flask.
+
+Reads a request, calls one service, renders one answer; sockets likewise. Touches services, formats,
+i18n, jobs.
+"""
