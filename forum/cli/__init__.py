@@ -2,3 +2,33 @@
 
 Touches services, formats, i18n, jobs, web (to serve), planning and timezones for planners on files.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+#: verb -> where its command stands; a module is imported only when its verb is used
+COMMANDS: dict[str, str] = {}
+
+
+class Verbs(click.Group):
+    """The commands of `forum`, each imported when it is asked for, so that none pays for another."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="multilateral-forum", prog_name="forum")
+def main() -> None:
+    """Plan a hybrid multilateral forum fairly over all time zones, hold it, report on it."""
