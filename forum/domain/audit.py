@@ -1,0 +1,53 @@
+"""Audit tags: "subject:verb", one per kind of change; an entry is written in the transaction of the change itself."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+class Tag(enum.StrEnum):
+    """The vocabulary of the audit trail (docs/audit.md)."""
+
+    FORUM_CREATED = "forum:created"
+    FORUM_EDITED = "forum:edited"
+    ROSTER_IMPORTED = "people:imported"
+    PERSON_EDITED = "person:edited"
+    ROLE_GRANTED = "role:granted"
+    ROLE_REVOKED = "role:revoked"
+    SIGN_IN_SENT = "sign-in:sent"
+    SIGNED_IN = "sign-in:used"
+    SIGN_IN_FAILED = "sign-in:failed"
+    SIGNED_OUT = "login:ended"
+    SITTING_ADDED = "sitting:added"
+    SITTING_EDITED = "sitting:edited"
+    SITTING_MOVED = "sitting:moved"
+    SITTING_CANCELLED = "sitting:cancelled"
+    SITTING_RESTORED = "sitting:restored"
+    SITTING_DELAYED = "sitting:delayed"
+    ROOM_EDITED = "room:edited"
+    PLAN_MADE = "plan:made"
+    PLAN_ACCEPTED = "plan:accepted"
+    RELEASE_PUBLISHED = "programme:released"
+    SLOTS_ALLOCATED = "slots:allocated"
+    SLOT_EDITED = "slot:edited"
+    FEED_ISSUED = "feed:issued"
+    FEED_REVOKED = "feed:revoked"
+    COMMITMENT_CAPTURED = "commitment:captured"
+    COMMITMENT_EDITED = "commitment:edited"
+    REACTION_RECORDED = "reaction:recorded"
+    REPORT_MADE = "report:made"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """Who changed what, when; `body` holds the values before and after, never a secret."""
+
+    at: datetime
+    tag: Tag
+    subject: str
+    forum_id: int | None = None
+    account_id: int | None = None
+    person_id: int | None = None
+    body: dict[str, object] = field(default_factory=dict)

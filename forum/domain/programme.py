@@ -1,0 +1,124 @@
+"""The programme: forum, rooms, sittings, numbered releases."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from timezones import wallclock
+
+
+class SittingKind(enum.StrEnum):
+    """What a sitting is for (GB.343/INS/3/2, paragraph 39(d))."""
+
+    OPENING = "opening"
+    THEME = "theme"
+    CLOSING = "closing"
+    OTHER = "other"
+
+
+class SittingStatus(enum.StrEnum):
+    """A cancelled sitting stays in the programme and in every feed, marked."""
+
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forum:
+    """One event of one or more days, on the clock of its venue."""
+
+    id: int
+    slug: str
+    title: str
+    zone: str
+    first_day: date
+    last_day: date
+    title_language: str = "en"
+    city: str = ""
+    venue_from: str = "00:00"
+    venue_to: str = "24:00"
+    grid_minutes: int = 30
+    gap_minutes: int = 0
+    cap_minutes: int | None = None
+    rest_day_points: int = 0
+    policy: str = "leximin"
+    is_rehearsal: bool = False
+    rehearsal_of: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Room:
+    """A place, a link, or both, with the languages interpreted there."""
+
+    id: int
+    forum_id: int
+    key: str
+    name: str
+    place: str = ""
+    capacity: int | None = None
+    link: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sitting:
+    """One programme item: venue wall time and zone are the truth, instants are derived.
+
+    `sequence` and `modified_at` follow RFC 5545: they move when the start, end, place or status does.
+    `day` and `clock` are None while the sitting has no time yet.
+    """
+
+    id: int
+    forum_id: int
+    key: str
+    title: str
+    minutes: int
+    zone: str
+    position: int = 0
+    title_language: str = "en"
+    kind: SittingKind = SittingKind.OTHER
+    status: SittingStatus = SittingStatus.CONFIRMED
+    day: date | None = None
+    clock: time | None = None
+    room: Room | None = None
+    after: tuple[str, ...] = ()
+    is_pinned: bool = False
+    sequence: int = 0
+    modified_at: datetime | None = None
+
+    @property
+    def start(self) -> datetime:
+        """The UTC instant at which it starts; the first one where the wall clock repeats itself."""
+        assert self.day is not None
+        assert self.clock is not None
+        return wallclock.instant_of(self.day, self.clock, self.zone)
+
+    @property
+    def end(self) -> datetime:
+        """The UTC instant at which it ends: elapsed minutes after the start."""
+        return self.start + timedelta(minutes=self.minutes)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it has a day and an hour."""
+        return self.day is not None and self.clock is not None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was cancelled."""
+        return self.status is SittingStatus.CANCELLED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Release:
+    """A numbered, immutable publication of the programme."""
+
+    id: int
+    forum_id: int
+    number: int
+    name: str
+    published_at: datetime
+    sittings: tuple[Sitting, ...] = ()
+    note: str = ""

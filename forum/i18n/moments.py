@@ -1,0 +1,82 @@
+"""Times as people read them. Every printed time bears a city, its offset and the weekday somewhere near it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+
+from forum.i18n.locales import babel_locale
+
+#: left-to-right isolate around clocks, offsets and symbols, so that they stay whole in right-to-left text
+LRI, PDI = "\u2066", "\u2069"
+
+
+def isolate(text: str) -> str:
+    """Keep a clock, an offset or a document symbol in its own order inside right-to-left text."""
+    return f"{LRI}{text}{PDI}"
+
+
+def clock(instant: datetime, zone: str) -> str:
+    """The wall clock in 24 hours, as the documents of the UN print it: "07:30"."""
+    return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def clock_range(start: datetime, end: datetime, zone: str) -> str:
+    """Start and end on that zone's wall: "07:30–09:00"."""
+    return f"{clock(start, zone)}–{clock(end, zone)}"
+
+
+def offset(instant: datetime, zone: str) -> str:
+    """The offset at that moment: "UTC+12:00"."""
+    delta = instant.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    minutes = int(delta.total_seconds() // 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """The calendar day in that zone."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def weekday(instant: datetime, zone: str, tag: str) -> str:
+    """The short weekday: "Tue"."""
+    return dates.format_date(local_day(instant, zone), "EEE", locale=babel_locale(tag))
+
+
+def day_heading(day: date, tag: str) -> str:
+    """A day as a heading: "Tuesday 22 February"."""
+    skeleton = dates.format_skeleton("MMMMEEEEd", day, locale=babel_locale(tag))
+    return skeleton.replace(",", "") if tag == "en" else skeleton
+
+
+def long_day(day: date, tag: str) -> str:
+    """A day with its year: "22 February 2022"."""
+    if tag == "en":
+        return dates.format_date(day, "d MMMM y", locale=babel_locale(tag))
+    return dates.format_date(day, "long", locale=babel_locale(tag))
+
+
+def day_range(first: date, last: date, tag: str) -> str:
+    """The days of a forum: "22–24 February 2022"."""
+    if tag == "en" and (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} " + dates.format_date(last, "MMMM y", locale=babel_locale(tag))
+    return dates.format_interval(first, last, skeleton="yMMMMd", locale=babel_locale(tag))
+
+
+def moment(instant: datetime, zone: str, tag: str) -> str:
+    """A whole moment: day, clock, offset."""
+    return f"{long_day(local_day(instant, zone), tag)} {isolate(clock(instant, zone))} {isolate(offset(instant, zone))}"
+
+
+def number(value: float, tag: str) -> str:
+    """A number in the reader's digits and grouping."""
+    return numbers.format_decimal(value, locale=babel_locale(tag))
+
+
+def minutes_seconds(seconds: float) -> str:
+    """Speaking time: "1:54", negative after zero: "−0:07"."""
+    whole = round(abs(seconds))
+    return f"{'−' if seconds < 0 and whole else ''}{whole // 60}:{whole % 60:02d}"

@@ -1,0 +1,96 @@
+"""The shape of every service: one actor, one moment, one transaction.
+
+A service is a function decorated with `@writes` or `@reads`. The edge calls it with a `Unit` (store, actor, now); the
+function receives a `Work`, which also holds the open transaction. What must be announced or queued goes into the outbox
+of the same transaction; nobody is told of what was not kept.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from forum.domain.access import Actor, Permission, Target, require
+from forum.domain.audit import Entry, Tag
+from forum.domain.programme import Forum
+from forum.domain.refusals import Unknown
+from forum.store import audit, outbox, programme
+from forum.store.engine import Db, Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unit:
+    """What an edge brings: the store, who acts, and when."""
+
+    store: Store
+    actor: Actor
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Work:
+    """What a service works with: the unit and its open transaction."""
+
+    db: Db
+    actor: Actor
+    now: datetime
+
+    def require(self, permission: Permission, target: Target) -> None:
+        """Refuse unless the permission table allows it."""
+        require(self.actor, permission, target)
+
+    def forum(self, slug: str, permission: Permission, *, is_public: bool = False, **scope: Any) -> Forum:
+        """The forum at `slug`, provided that the actor may do `permission` there."""
+        forum = programme.forum_by_slug(self.db, slug)
+        if forum is None:
+            raise Unknown(what="forum", key=slug)
+        self.require(permission, Target(forum_id=forum.id, is_public=is_public, **scope))
+        return forum
+
+    def audit(self, tag: Tag, subject: str, *, forum_id: int | None = None, **body: object) -> None:
+        """Note the change in the trail, in this transaction."""
+        entry = Entry(
+            at=self.now,
+            tag=tag,
+            subject=subject,
+            forum_id=forum_id if forum_id is not None else self.actor.forum_id,
+            account_id=self.actor.account_id,
+            person_id=self.actor.person_id,
+            body=dict(body),
+        )
+        audit.append(self.db, entry)
+
+    def announce(self, channel: str, **body: Any) -> None:
+        """Tell a channel after the commit."""
+        outbox.append(self.db, "announce", channel, body, self.now)
+
+    def enqueue(self, job: str, **body: Any) -> None:
+        """Hand a job to the queue after the commit."""
+        outbox.append(self.db, "job", job, body, self.now)
+
+
+def writes(service: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Unit, P], T]:
+    """Run the service in one writing transaction: all of it is kept, or nothing."""
+
+    @functools.wraps(service)
+    def run(unit: Unit, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return unit.store.writing(lambda db: service(Work(db=db, actor=unit.actor, now=unit.now), *args, **kwargs))
+
+    return run
+
+
+def reads(service: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Unit, P], T]:
+    """Run the service on one consistent snapshot; it cannot change anything."""
+
+    @functools.wraps(service)
+    def run(unit: Unit, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with unit.store.reading() as db:
+            return service(Work(db=db, actor=unit.actor, now=unit.now), *args, **kwargs)
+
+    return run

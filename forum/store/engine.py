@@ -1,0 +1,135 @@
+"""The database: engine, pragmas, reading and writing transactions.
+
+SQLite (WAL, synchronous=FULL) by default, PostgreSQL by one URL. A writing transaction takes the lock when it opens
+(BEGIN IMMEDIATE; on PostgreSQL SERIALIZABLE, run again when the server asks for it): two plain load-decide-save
+transactions would otherwise both commit, and one would be lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+from forum.domain.refusals import Busy
+
+T = TypeVar("T")
+
+#: The database handle of one transaction ("session" means other things here).
+Db = Session
+
+#: How long a writer waits for the lock before it is refused, in milliseconds.
+LOCK_WAIT_MS = 8_000
+#: How often a PostgreSQL transaction that lost a race is run again.
+ATTEMPTS = 12
+#: PostgreSQL: serialization failure, deadlock, unique violation of a race.
+AGAIN = {"40001", "40P01"}
+
+
+class Instant(sa.TypeDecorator[dt.datetime]):
+    """An aware moment, stored in UTC, given back in UTC; a naive one is a fault of ours."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Store:
+    """One database and the transactions upon it. `on_commit` callbacks run after each writing commit."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self.on_commit: list[Callable[[], None]] = []
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Db]:
+        """A consistent snapshot; nothing done in it is kept."""
+        with self.engine.connect() as connection, Db(bind=connection, expire_on_commit=False) as db:
+            yield db
+
+    def writing(self, work: Callable[[Db], T]) -> T:
+        """Run `work` in one writing transaction; either all of it is kept or nothing."""
+        for attempt in range(ATTEMPTS):
+            try:
+                result = self._write_once(work)
+            except DBAPIError as problem:
+                if _sqlstate(problem) in AGAIN and attempt < ATTEMPTS - 1:
+                    continue
+                raise Busy() if _is_busy(problem) else problem from problem
+            for callback in self.on_commit:
+                callback()
+            return result
+        raise AssertionError("unreachable")
+
+    def _write_once(self, work: Callable[[Db], T]) -> T:
+        options: dict[str, Any] = {"writes": True}
+        if not self.is_sqlite:
+            options["isolation_level"] = "SERIALIZABLE"
+        with (
+            self.engine.connect().execution_options(**options) as connection,
+            Db(bind=connection, expire_on_commit=False) as db,
+        ):
+            result = work(db)
+            db.commit()
+            return result
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the settings that the store relies on."""
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = sa.create_engine(
+        url, connect_args={"timeout": LOCK_WAIT_MS / 1000, "check_same_thread": False}, poolclass=sa.QueuePool
+    )
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCK_WAIT_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _sqlstate(problem: DBAPIError) -> str | None:
+    return getattr(problem.orig, "sqlstate", None)
+
+
+def _is_busy(problem: DBAPIError) -> bool:
+    return isinstance(problem, OperationalError) and ("locked" in str(problem.orig) or _sqlstate(problem) in AGAIN)

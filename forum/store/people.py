@@ -1,0 +1,168 @@
+"""Rows of people: organizations, delegations, persons, roles."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from forum.domain.access import Actor
+from forum.domain.people import Constituency, Delegation, Mode, Organization, Person, Role
+
+
+class OrganizationRow(SQLModel, table=True):
+    """An organization of one forum."""
+
+    __tablename__ = "organization"
+    __table_args__ = (sa.UniqueConstraint("forum_id", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    forum_id: int = Field(foreign_key="forum.id", index=True)
+    key: str
+    name: str
+    acronym: str = ""
+    kind: str = ""
+
+
+class DelegationRow(SQLModel, table=True):
+    """A State's or an organization's delegation to one forum."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (sa.UniqueConstraint("forum_id", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    forum_id: int = Field(foreign_key="forum.id", index=True)
+    key: str
+    state: str | None = None
+    organization_id: int | None = Field(default=None, foreign_key="organization.id")
+    region: str = ""
+
+
+class PersonRow(SQLModel, table=True):
+    """One participant of one forum."""
+
+    __tablename__ = "person"
+    __table_args__ = (sa.UniqueConstraint("forum_id", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    forum_id: int = Field(foreign_key="forum.id", index=True)
+    key: str
+    name: str = ""
+    function: str = ""
+    constituency: str
+    delegation_id: int | None = Field(default=None, foreign_key="delegation.id", index=True)
+    organization_id: int | None = Field(default=None, foreign_key="organization.id")
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    region: str = ""
+    groups: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    zone: str
+    language: str = "en"
+    mode: str = "remote"
+    email: str = ""
+
+
+class RoleRow(SQLModel, table=True):
+    """A role held by a person in their forum."""
+
+    __tablename__ = "role"
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    role: str = Field(primary_key=True)
+
+
+def organization_of(row: OrganizationRow) -> Organization:
+    """The domain value of a row."""
+    return Organization(
+        id=row.id or 0, forum_id=row.forum_id, key=row.key, name=row.name, acronym=row.acronym, kind=row.kind
+    )
+
+
+def delegation_of(row: DelegationRow) -> Delegation:
+    """The domain value of a row."""
+    return Delegation(
+        id=row.id or 0,
+        forum_id=row.forum_id,
+        key=row.key,
+        state=row.state,
+        organization_id=row.organization_id,
+        region=row.region,
+    )
+
+
+def _person_of(
+    row: PersonRow, roles: frozenset[Role], delegation: DelegationRow | None, organization: OrganizationRow | None
+) -> Person:
+    return Person(
+        id=row.id or 0,
+        forum_id=row.forum_id,
+        key=row.key,
+        name=row.name,
+        function=row.function,
+        constituency=Constituency(row.constituency),
+        zone=row.zone,
+        language=row.language,
+        mode=Mode(row.mode),
+        delegation_id=row.delegation_id,
+        organization_id=row.organization_id,
+        account_id=row.account_id,
+        state=delegation.state if delegation else None,
+        organization=organization.name if organization else "",
+        region=row.region,
+        groups=tuple(row.groups),
+        roles=roles,
+        email=row.email,
+    )
+
+
+def persons(db: Session, forum_id: int, *conditions: Any) -> list[Person]:
+    """Persons of a forum with roles, State and organization, in the order of their ids (two queries)."""
+    roles: dict[int, set[Role]] = {}
+    held = select(RoleRow).join(PersonRow, col(PersonRow.id) == RoleRow.person_id).where(PersonRow.forum_id == forum_id)
+    for role in db.exec(held.where(*conditions)):
+        roles.setdefault(role.person_id, set()).add(Role(role.role))
+    query = (
+        select(PersonRow, DelegationRow, OrganizationRow)
+        .join(DelegationRow, col(DelegationRow.id) == PersonRow.delegation_id, isouter=True)
+        .join(OrganizationRow, col(OrganizationRow.id) == PersonRow.organization_id, isouter=True)
+        .where(PersonRow.forum_id == forum_id, *conditions)
+        .order_by(col(PersonRow.id))
+    )
+    return [
+        _person_of(row, frozenset(roles.get(row.id or 0, ())), delegation, organization)
+        for row, delegation, organization in db.exec(query)
+    ]
+
+
+def person_by_key(db: Session, forum_id: int, key: str) -> Person | None:
+    """The person with that roster id in that forum."""
+    return next(iter(persons(db, forum_id, PersonRow.key == key)), None)
+
+
+def person_by_id(db: Session, forum_id: int, person_id: int) -> Person | None:
+    """The person with that number, if of that forum."""
+    return next(iter(persons(db, forum_id, PersonRow.id == person_id)), None)
+
+
+def person_of_account(db: Session, forum_id: int, account_id: int) -> Person | None:
+    """Who an account is in a forum."""
+    return next(iter(persons(db, forum_id, PersonRow.account_id == account_id)), None)
+
+
+def actor_of(person: Person) -> Actor:
+    """The detached identity of a person."""
+    return Actor(
+        account_id=person.account_id,
+        person_id=person.id,
+        forum_id=person.forum_id,
+        delegation_id=person.delegation_id,
+        organization_id=person.organization_id,
+        constituency=person.constituency,
+        roles=person.roles,
+    )
+
+
+def organizations(db: Session, forum_id: int) -> list[Organization]:
+    """The organizations of a forum by name."""
+    query = select(OrganizationRow).where(OrganizationRow.forum_id == forum_id).order_by(OrganizationRow.name)
+    return [organization_of(row) for row in db.exec(query)]
+
+
+def delegations(db: Session, forum_id: int) -> list[Delegation]:
+    """The delegations of a forum by key."""
+    query = select(DelegationRow).where(DelegationRow.forum_id == forum_id).order_by(DelegationRow.key)
+    return [delegation_of(row) for row in db.exec(query)]

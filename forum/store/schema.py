@@ -1,0 +1,54 @@
+"""Create and upgrade the database, by migration only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from forum.store.engine import Store
+from forum.store.tables import metadata
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def configuration() -> Config:
+    """Alembic's configuration, without a file."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def migrate(store: Store) -> tuple[str | None, str]:
+    """Bring the database to the newest schema; gives the revisions before and after."""
+    before, newest = revision(store), newest_revision()
+    if before != newest:
+        config = configuration()
+        with store.engine.connect().execution_options(writes=True) as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+    return before, newest
+
+
+def revision(store: Store) -> str | None:
+    """The revision that the database is at, or None where it is empty."""
+    with store.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str:
+    """The revision that this program needs."""
+    return ScriptDirectory.from_config(configuration()).get_current_head() or ""
+
+
+def differences(store: Store) -> list[object]:
+    """What the tables have that the migrations lack, or the other way round; empty when they agree."""
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        return list(compare_metadata(context, metadata))

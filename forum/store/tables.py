@@ -1,0 +1,10 @@
+"""Every table, imported in one place, so that the metadata is whole whoever asks for it."""
+
+from sqlmodel import SQLModel
+
+from forum.store import accounts, audit, floor, jobs, outbox, people, programme
+
+metadata = SQLModel.metadata
+
+#: The modules that declare tables (kept so that the imports are seen to matter).
+NOUNS = (accounts, audit, floor, jobs, outbox, people, programme)

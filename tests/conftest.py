@@ -1,0 +1,65 @@
+"""Fixtures that every room needs: a migrated store on SQLite and on PostgreSQL, a moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forum.store.engine import Store
+from forum.store.schema import migrate
+from tests.postgres import PostgresServer
+
+NOW = dt.datetime(2022, 2, 22, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """The moment at which tests happen, unless they name another."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file made once by migration; tests take copies."""
+    path = tmp_path_factory.mktemp("schema") / "forum.sqlite"
+    store = Store(f"sqlite:///{path}")
+    migrate(store)
+    store.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_store(migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """An empty, migrated SQLite store."""
+    path = tmp_path / "forum.sqlite"
+    shutil.copy(migrated_file, path)
+    store = Store(f"sqlite:///{path}")
+    yield store
+    store.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL server of our own on a free port of 127.0.0.1."""
+    server = PostgresServer(tmp_path_factory.mktemp("postgres"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An empty, migrated store; the test runs once on each kind of database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_store")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.database() as url:
+        store = Store(url)
+        migrate(store)
+        yield store
+        store.dispose()

@@ -1,0 +1,75 @@
+"""A PostgreSQL server for tests: made in a folder, started on a free port of loopback, stopped by who started it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+
+def program(name: str) -> str:
+    """A PostgreSQL program, the newest version installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: int(p.parts[4]))
+    chosen = str(found[-1]) if found else shutil.which(name)
+    if not chosen:
+        raise RuntimeError(f"{name} is missing: install postgresql (Debian: apt-get install postgresql)")
+    return chosen
+
+
+class PostgresServer:
+    """One server; each test gets a database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "data"
+        self.run_as = self._unprivileged(folder)
+        self._numbers = itertools.count(1)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+
+    @staticmethod
+    def _unprivileged(folder: Path) -> str | None:
+        """PostgreSQL refuses to run as root: use the account that Debian makes for it."""
+        if os.geteuid() != 0:
+            return None
+        account = pwd.getpwnam("postgres")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+        for parent in folder.parents:
+            if parent.owner() == "root" and str(parent).startswith("/tmp/"):
+                parent.chmod(parent.stat().st_mode | 0o011)
+        return "postgres"
+
+    def _run(self, *command: str) -> None:
+        subprocess.run(command, check=True, capture_output=True, user=self.run_as, cwd="/")
+
+    def start(self) -> None:
+        """Make the cluster and start it."""
+        self._run(program("initdb"), "-D", str(self.folder), "-U", "forum", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"-p {self.port} -h 127.0.0.1 -k '' -c fsync=off"
+        log = str(self.folder / "log")
+        self._run(program("pg_ctl"), "-D", str(self.folder), "-l", log, "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop it at once."""
+        self._run(program("pg_ctl"), "-D", str(self.folder), "-m", "immediate", "-w", "stop")
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """A fresh, empty database; gives its URL."""
+        name = f"test{next(self._numbers)}"
+        self._administer(f"CREATE DATABASE {name}")
+        yield f"postgresql+psycopg://forum@127.0.0.1:{self.port}/{name}"
+        self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _administer(self, statement: str) -> None:
+        url = f"postgresql://forum@127.0.0.1:{self.port}/postgres"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]
