@@ -1,0 +1,88 @@
+"""The city that stands beside a local time: the capital people know, not the island a time zone is named after.
+
+CLDR calls the city of Pacific/Fiji "Fiji"; the delegation of Fiji reads "Suva". The capitals stand in `cities.csv`,
+their sources in `states.sources.md`. A city only says whose clock is meant; nothing is said about the status of any
+city or territory.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from babel import Locale
+from babel.core import get_global
+
+from forum.i18n.states import FALLBACK, language_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class City:
+    """A city's name and the language it is written in, which may be English for want of a sourced name."""
+
+    name: str
+    language: str
+
+
+@cache
+def _capitals() -> dict[str, dict[str, str]]:
+    text = (resources.files("forum.i18n") / "cities.csv").read_text(encoding="utf-8")
+    return {row["iso2"]: row for row in csv.DictReader(text.splitlines())}
+
+
+@cache
+def _cldr_keys() -> dict[str, list[str]]:
+    """The older names under which CLDR files a zone: Asia/Calcutta for Asia/Kolkata."""
+    keys: dict[str, list[str]] = {}
+    for older, name in get_global("zone_aliases").items():
+        keys.setdefault(name, []).append(older)
+    return keys
+
+
+def _one_name(zone: str) -> str:
+    return str(get_global("zone_aliases").get(zone, zone))
+
+
+def capital(iso2: str, locale: object = FALLBACK) -> City:
+    """The capital of a Member State; in English where no sourced name in the language is known.
+
+    Raises `KeyError` for a code that is not a Member State's.
+    """
+    row, language = _capitals()[iso2], language_of(locale)
+    return City(name=row[language], language=FALLBACK if language in row["english"].split(";") else language)
+
+
+def zone_of_capital(iso2: str) -> str:
+    """The IANA zone of a Member State's capital. Raises `KeyError` for a code that is not a Member State's."""
+    return _capitals()[iso2]["zone"]
+
+
+def _exemplar(zone: str, language: str) -> str | None:
+    zones = Locale(language).time_zones
+    cities = (zones.get(key, {}).get("city") for key in (zone, *_cldr_keys().get(zone, ())))
+    return next((str(city) for city in cities if city), None)
+
+
+def _zone_city(zone: str, language: str) -> City:
+    name = _exemplar(zone, language)
+    if name is not None:
+        return City(name=name, language=language)
+    english = _exemplar(zone, FALLBACK) or zone.rsplit("/", 1)[-1].replace("_", " ")
+    return City(name=english, language=FALLBACK)
+
+
+def city(zone: str, iso2: str | None = None, locale: object = FALLBACK) -> City:
+    """The city to print beside a local time in this zone, with the language of its name.
+
+    A person of a State whose capital keeps this zone gets the capital; anyone else the zone's own city (CLDR's
+    exemplar city), and where CLDR has none, the last part of the zone's name.
+    """
+    named = _one_name(zone)
+    if iso2 in _capitals() and _one_name(zone_of_capital(iso2)) == named:
+        return capital(iso2, locale)
+    return _zone_city(named, language_of(locale))
+
+
+def city_of_zone(zone: str, iso2: str | None = None, locale: object = FALLBACK) -> str:
+    """The name alone of `city`: ("Pacific/Fiji", "FJ") gives "Suva", ("America/Los_Angeles", "US") "Los Angeles"."""
+    return city(zone, iso2, locale).name
