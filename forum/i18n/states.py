@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import resources
 
-LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru", "de")
-FALLBACK = "en"
+from forum.domain.people import LANGUAGES
+from forum.i18n.locales import DEFAULT
+
+FALLBACK = DEFAULT
 
 SortKey = tuple[str, str]
 

@@ -7,8 +7,9 @@ from zoneinfo import available_timezones
 import pytest
 from babel import Locale
 
+from forum.domain.people import LANGUAGES
 from forum.i18n.cities import City, capital, city, city_of_zone, zone_of_capital
-from forum.i18n.states import LANGUAGES, member_states
+from forum.i18n.states import member_states
 
 
 def shipped() -> list[dict[str, str]]:

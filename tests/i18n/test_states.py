@@ -7,8 +7,9 @@ from importlib import resources
 import pytest
 from babel import Locale
 
+from forum.domain.people import LANGUAGES
 from forum.i18n import states
-from forum.i18n.states import LANGUAGES, collation_key, in_order, is_from_cldr, member_states, sort_key, state_name
+from forum.i18n.states import collation_key, in_order, is_from_cldr, member_states, sort_key, state_name
 
 
 def shipped() -> list[dict[str, str]]:
