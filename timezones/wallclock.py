@@ -61,7 +61,7 @@ def resolve(day: date, clock: time, zone_name: str) -> Unambiguous | Fold | Gap:
         return Unambiguous(instant=before)
     if before < after:
         return Fold(first=before, second=after)
-    jump = _change_between(after, before, tz)
+    jump = change_between(after, before, tz)
     return Gap(jump=jump, resumes=jump.astimezone(tz).replace(tzinfo=None))
 
 
@@ -80,7 +80,7 @@ def local(instant: datetime, zone_name: str) -> datetime:
     return instant.astimezone(zone(zone_name))
 
 
-def _change_between(low: datetime, high: datetime, tz: ZoneInfo) -> datetime:
+def change_between(low: datetime, high: datetime, tz: ZoneInfo) -> datetime:
     """The first whole second in (low, high] with the offset that holds at `high`."""
     target = high.astimezone(tz).utcoffset()
     seconds = int((high - low).total_seconds())
