@@ -18,7 +18,7 @@ from forum.i18n.states import FALLBACK, language_of
 
 @dataclass(frozen=True, kw_only=True)
 class City:
-    """A city's name and the language it is written in, which may be English for want of a sourced name."""
+    """A city's name and the language it is written in, which may be English for want of another name."""
 
     name: str
     language: str
@@ -44,7 +44,7 @@ def _one_name(zone: str) -> str:
 
 
 def capital(iso2: str, locale: object = FALLBACK) -> City:
-    """The capital of a Member State; in English where no sourced name in the language is known.
+    """The capital of a Member State; in English where no name in the language is known.
 
     Raises `KeyError` for a code that is not a Member State's.
     """

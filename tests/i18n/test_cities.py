@@ -1,6 +1,7 @@
 """The city beside a local time: the capital of a person's State, else the zone's own city."""
 
 import csv
+import re
 from importlib import resources
 from zoneinfo import available_timezones
 
@@ -23,12 +24,27 @@ def test_every_member_state_has_a_capital_in_a_known_zone() -> None:
     assert [row["iso2"] for row in shipped() if not all(row[language].strip() for language in LANGUAGES)] == []
 
 
-def test_each_cell_is_either_of_cldr_or_english_and_says_which() -> None:
+def marked(row: dict[str, str], column: str) -> set[str]:
+    return set(filter(None, row[column].split(";")))
+
+
+def test_each_cell_says_where_it_comes_from() -> None:
     for row in shipped():
-        cldr, english = set(filter(None, row["cldr"].split(";"))), set(filter(None, row["english"].split(";")))
-        assert cldr.isdisjoint(english)
-        assert cldr | english == set(LANGUAGES) - {"en"}
-        assert {row[language] for language in english} <= {row["en"]}
+        origins = [marked(row, column) for column in ("cldr", "usual", "english")]
+        assert sum(map(len, origins)) == len(LANGUAGES) - 1
+        assert set.union(*origins) == set(LANGUAGES) - {"en"}
+        assert {row[language] for language in marked(row, "english")} <= {row["en"]}
+
+
+def test_names_are_written_in_the_script_of_their_language() -> None:
+    scripts = {"ar": r"[\u0600-\u06ff]", "zh": r"[\u4e00-\u9fff]", "ru": r"[\u0400-\u04ff]"}
+    strays = [
+        (row["iso2"], language)
+        for row in shipped()
+        for language, script in scripts.items()
+        if bool(re.search(script, row[language])) == (language in marked(row, "english"))
+    ]
+    assert strays == []
 
 
 @pytest.mark.parametrize(
@@ -51,8 +67,9 @@ def test_city_of_a_zone(zone: str, iso2: str | None, locale: str, name: str) -> 
     assert city_of_zone(zone, iso2, locale) == name
 
 
-def test_a_name_without_a_source_in_the_language_is_english_and_says_so() -> None:
-    assert capital("FJ", "ar") == City(name="Suva", language="en")
+def test_a_name_that_is_not_known_in_the_language_is_english_and_says_so() -> None:
+    assert capital("GQ", "zh") == City(name="Ciudad de la Paz", language="en")
+    assert capital("FJ", "ar") == City(name="سوفا", language="ar")
     assert capital("KE", "ar") == City(name="نيروبي", language="ar")
 
 
@@ -63,11 +80,11 @@ def test_a_zone_that_cldr_does_not_know_shows_the_last_part_of_its_name() -> Non
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_cells_of_cldr_are_cldrs(language: str) -> None:
     if language == "en":
-        assert all("en" not in row["cldr"].split(";") for row in shipped())
+        assert all("en" not in marked(row, "cldr") for row in shipped())
         return
     cities = {str(entry["city"]) for entry in Locale(language).time_zones.values() if "city" in entry}
     english = {row["en"] for row in shipped()}
-    taken = {row[language] for row in shipped() if language in row["cldr"].split(";")}
+    taken = {row[language] for row in shipped() if language in marked(row, "cldr")}
     assert taken <= cities | english
 
 
