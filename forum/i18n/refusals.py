@@ -18,6 +18,35 @@ SENTENCES: dict[str, str] = {
     "UnknownZone": N_("“%(zone)s” is not a time zone. Give an IANA name such as Pacific/Fiji."),
     "UnknownLanguage": N_("“%(language)s” is not a language offered here."),
     "UnknownChoice": N_("“%(value)s” is not possible here. Allowed: %(allowed)s."),
+    # tables that somebody uploads
+    "FileTooLarge": N_("The file is too large: at most %(limit)s MB."),
+    "TooManyRows": N_("The table has too many rows: at most %(limit)s. Split the file."),
+    "TooManyColumns": N_("The table has too many columns: at most %(limit)s. Delete those that are not needed."),
+    "UnpacksTooLarge": N_(
+        "The workbook unpacks to more than %(limit)s MB. Copy the table alone into a new workbook and save that."
+    ),
+    "EmptyTable": N_("The file holds no table: a line of headings is needed, and at least one row under it."),
+    "NotATable": N_("“%(filename)s” is neither a workbook nor a CSV text. Save the table as .xlsx or as CSV (UTF-8)."),
+    "OldOrLockedWorkbook": N_(
+        "This is an old .xls workbook, or one locked with a password. Save it as .xlsx without a password."
+    ),
+    "MacroWorkbook": N_("The workbook holds macros. Save it as .xlsx, without macros."),
+    "DamagedWorkbook": N_(
+        "The workbook cannot be read safely. Open it in your spreadsheet and save it anew as .xlsx, or as CSV (UTF-8)."
+    ),
+    "WrongEncoding": N_("From row %(row)s on the text is not in UTF-8. Save the table as “CSV UTF-8”, or as .xlsx."),
+    "ControlCharacter": N_("The cell holds a character that no text has (%(character)s). Type the cell anew."),
+    "UnreadableRow": N_(
+        "The quotation marks of this row do not match. Write a quotation mark inside a cell twice, or save as .xlsx."
+    ),
+    "LongRow": N_("The row has a filled cell where there is no heading."),
+    "CellTooLong": N_("The cell is too long: at most %(limit)s characters."),
+    "FormulaWithoutValue": N_("The cell holds a formula without a result. Replace it by its value."),
+    "CellError": N_("The cell holds the error %(value)s. Replace it by a value."),
+    "NamelessColumn": N_("The column has no heading. Name it, or delete it."),
+    "DuplicateColumn": N_("The heading “%(column)s” stands twice. Keep one."),
+    "UnknownColumn": N_("The heading “%(column)s” is not known here. Allowed: %(allowed)s."),
+    "MissingColumn": N_("The column “%(column)s” is missing."),
     "SkippedTime": N_("On %(day)s the clocks of %(zone)s jump over %(clock)s. Choose another time."),
 }
 
