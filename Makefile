@@ -67,6 +67,9 @@ pictures: $(VENV)/.dev ## render the pages into out/pictures (both directions an
 bench: $(VENV)/.dev ## run the benchmarks and print their figures
 	@$(BIN)/python -m tests.benchmarks
 
+vendor: $(VENV)/.dev ## fetch the vendored front-end files anew (needs npm)
+	@$(BIN)/python -m forum.web.vendor
+
 lock: $(VENV)/.dev ## resolve the locks anew (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --group build -o requirements.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
@@ -74,4 +77,4 @@ lock: $(VENV)/.dev ## resolve the locks anew (needs uv)
 clean: ## remove the environment and everything made
 	@rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install dev demo serve lint check test check-all fix migration catalogues pictures bench lock clean
+.PHONY: help install dev demo serve lint check test check-all fix migration catalogues pictures bench vendor lock clean

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel import dates, numbers
+from babel import dates, lists, numbers
 
 from forum.i18n.locales import babel_locale
 
@@ -80,3 +80,8 @@ def minutes_seconds(seconds: float) -> str:
     """Speaking time: "1:54", negative after zero: "−0:07"."""
     whole = round(abs(seconds))
     return f"{'−' if seconds < 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
+
+
+def listed(items: list[str], tag: str) -> str:
+    """Several things in one line: "a, b and c"."""
+    return lists.format_list(items, locale=babel_locale(tag))

@@ -47,6 +47,12 @@ SENTENCES: dict[str, str] = {
     "DuplicateColumn": N_("The heading “%(column)s” stands twice. Keep one."),
     "UnknownColumn": N_("The heading “%(column)s” is not known here. Allowed: %(allowed)s."),
     "MissingColumn": N_("The column “%(column)s” is missing."),
+    "LinkExpired": N_("This sign-in link has expired. Ask for a new one."),
+    "LinkUsed": N_("This sign-in link was used before. Ask for a new one."),
+    "LinkUnknown": N_("This sign-in link is not known. Check that it was copied whole, or ask for a new one."),
+    "WrongCode": N_("This code does not fit. Check it, or ask for a new one; after five wrong tries a code is void."),
+    "TooManyLinks": N_("Too many links were asked for. Wait half an hour and use the newest one."),
+    "OnlyOnLoopback": N_("This demonstration link works only on the machine that runs the demonstration."),
     "SkippedTime": N_("On %(day)s the clocks of %(zone)s jump over %(clock)s. Choose another time."),
 }
 

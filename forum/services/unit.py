@@ -75,6 +75,11 @@ class Work:
         outbox.append(self.db, "job", job, body, self.now)
 
 
+def open_store(url: str) -> Store:
+    """The database at `url`, for edges, which do not enter the store themselves."""
+    return Store(url)
+
+
 def writes(service: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Unit, P], T]:
     """Run the service in one writing transaction: all of it is kept, or nothing."""
 

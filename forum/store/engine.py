@@ -97,6 +97,15 @@ class Store:
             db.commit()
             return result
 
+    def is_reachable(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(sa.text("SELECT 1"))
+        except DBAPIError:
+            return False
+        return True
+
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()

@@ -36,5 +36,5 @@ def waiting(db: Session, *, limit: int = 500) -> list[OutboxRow]:
 
 
 def mark_sent(db: Session, ids: list[int], at: dt.datetime) -> None:
-    """Note that these went out."""
-    db.connection().execute(sa.update(OutboxRow).where(col(OutboxRow.id).in_(ids)).values(sent_at=at))
+    """Note that these went out, and forget their bodies: a sign-in link in a mail job is a secret."""
+    db.connection().execute(sa.update(OutboxRow).where(col(OutboxRow.id).in_(ids)).values(sent_at=at, body={}))

@@ -166,3 +166,10 @@ def delegations(db: Session, forum_id: int) -> list[Delegation]:
     """The delegations of a forum by key."""
     query = select(DelegationRow).where(DelegationRow.forum_id == forum_id).order_by(DelegationRow.key)
     return [delegation_of(row) for row in db.exec(query)]
+
+
+def link_account(db: Session, person_id: int, account_id: int) -> None:
+    """Let an account be this person."""
+    row = db.get_one(PersonRow, person_id)
+    row.account_id = account_id
+    db.add(row)

@@ -1,0 +1,59 @@
+"""Names of the fixed terms of the domain: constituencies, regions, roles, kinds of sitting. One home for each word."""
+
+from __future__ import annotations
+
+from forum.domain.people import Constituency, Mode, Region, Role
+from forum.i18n.catalogues import Words
+
+
+def pgettext_noop(context: str, message: str) -> str:
+    """Mark a term for extraction together with its context."""
+    assert context
+    return message
+
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.ORGANIZER: pgettext_noop("role", "organizer"),
+    Role.CHAIR: pgettext_noop("role", "chair"),
+    Role.VICE_CHAIR: pgettext_noop("role", "vice-chair"),
+    Role.CLERK: pgettext_noop("role", "clerk of the list"),
+    Role.RAPPORTEUR: pgettext_noop("role", "rapporteur"),
+    Role.COORDINATOR: pgettext_noop("role", "group coordinator"),
+    Role.DELEGATE: pgettext_noop("role", "delegate"),
+    Role.LEADER: pgettext_noop("role", "invited leader"),
+    Role.INTERPRETER: pgettext_noop("role", "interpreter"),
+    Role.OBSERVER: pgettext_noop("role", "observer"),
+    Role.HALL: pgettext_noop("role", "hall display"),
+}
+
+CONSTITUENCY_NAMES: dict[Constituency, str] = {
+    Constituency.GOVERNMENT: pgettext_noop("constituency", "Governments"),
+    Constituency.EMPLOYER: pgettext_noop("constituency", "Employers"),
+    Constituency.WORKER: pgettext_noop("constituency", "Workers"),
+    Constituency.ORGANIZATION: pgettext_noop("constituency", "Invited organizations"),
+    Constituency.OBSERVER: pgettext_noop("constituency", "Observers"),
+    Constituency.SECRETARIAT: pgettext_noop("constituency", "Secretariat"),
+}
+
+REGION_NAMES: dict[Region, str] = {
+    Region.AFRICA: pgettext_noop("region", "Africa"),
+    Region.AMERICAS: pgettext_noop("region", "Americas"),
+    Region.ARAB_STATES: pgettext_noop("region", "Arab States"),
+    Region.ASIA_PACIFIC: pgettext_noop("region", "Asia and the Pacific"),
+    Region.EUROPE_CENTRAL_ASIA: pgettext_noop("region", "Europe and Central Asia"),
+}
+
+MODE_NAMES: dict[Mode, str] = {
+    Mode.REMOTE: pgettext_noop("mode", "remote"),
+    Mode.IN_PERSON: pgettext_noop("mode", "in the room"),
+}
+
+
+def constituency(value: Constituency, words: Words) -> str:
+    """The constituency in the reader's language."""
+    return words.pgettext("constituency", CONSTITUENCY_NAMES[value])
+
+
+def region(value: str, words: Words) -> str:
+    """The region in the reader's language; a name that is not one of the ILO's five stays as it is."""
+    return words.pgettext("region", REGION_NAMES[Region(value)]) if value in set(Region) else value

@@ -1,0 +1,43 @@
+"""The front page, the home of a forum by role, health."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, redirect, url_for
+from werkzeug.wrappers import Response
+
+from forum.services import accounts, home
+from forum.web import context
+from forum.web.rendering import page
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+def front() -> str | Response:
+    """What this is, the published forums, and the reader's own."""
+    who = context.account()
+    mine = accounts.memberships(context.unit(), who.id) if who else []
+    return page("home/front.html", mine=mine, forums=accounts.public_forums(context.unit()))
+
+
+@blueprint.get("/forums/<slug>/")
+def forum_home(slug: str) -> str | Response:
+    """What is now, what is next, what needs me."""
+    forum = context.forum_at(slug)
+    if context.person(slug) is None:
+        return redirect(url_for("programme.show", slug=slug), 303)
+    return page("home/forum.html", seen=home.overview(context.unit(slug), forum.slug))
+
+
+@blueprint.get("/forums/<slug>/changes")
+def audit(slug: str) -> str:
+    """Who changed what, newest first."""
+    forum = context.forum_at(slug)
+    return page("home/changes.html", entries=home.changes(context.unit(slug), forum.slug))
+
+
+@blueprint.get("/health")
+def health() -> tuple[Response, int]:
+    """200 when the database answers."""
+    is_well = home.is_healthy(context.unit())
+    return jsonify(status="ok" if is_well else "database"), 200 if is_well else 503
