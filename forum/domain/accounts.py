@@ -79,13 +79,13 @@ class SignIn:
 def check_link(link: SignIn | None, *, now: datetime, is_loopback: bool) -> SignIn:
     """The link if it may be used now; otherwise the refusal that says why not."""
     if link is None:
-        raise LinkUnknown()
+        raise LinkUnknown
     if link.is_reusable:
         if not is_loopback:
-            raise OnlyOnLoopback()
+            raise OnlyOnLoopback
         return link
     if link.used_at is not None:
-        raise LinkUsed()
+        raise LinkUsed
     if now >= link.expires_at:
-        raise LinkExpired()
+        raise LinkExpired
     return link

@@ -226,5 +226,3 @@ def forum_seen(work: Work, slug: str) -> Forum:
     is_public = not forum.is_rehearsal and programme.latest_release(work.db, forum.id) is not None
     work.require(Permission.SEE_FORUM, Target(forum_id=forum.id, is_public=is_public))
     return forum
-
-

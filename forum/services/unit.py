@@ -18,7 +18,8 @@ from forum.domain.audit import Entry, Tag
 from forum.domain.programme import Forum
 from forum.domain.refusals import Unknown
 from forum.store import audit, outbox, programme
-from forum.store.engine import Db, Store
+from forum.store.engine import Db
+from forum.store.engine import Store as Store  # edges hold one, and do not enter the store themselves
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
+from forum.domain.people import LANGUAGES
 from forum.domain.refusals import Refusal
 from forum.i18n.refusals import sentence
 from forum.services import accounts
@@ -57,9 +58,7 @@ def send_link() -> Response | str:
     email, next_path = request.form.get("email", ""), safe_path(request.form.get("next"))
     drawn = draw_secrets()
     link = context.desk().settings.base_url + url_for("accounts.open_link", token=drawn.token)
-    accounts.ask_for_link(
-        context.unit(), email, drawn, next_path=next_path, link=link, language=context.language()
-    )
+    accounts.ask_for_link(context.unit(), email, drawn, next_path=next_path, link=link, language=context.language())
     session["signing_in"] = email
     return redirect(url_for("accounts.enter_code", next=next_path), 303)
 
@@ -94,9 +93,7 @@ def open_link(token: str) -> str:
 def use_link(token: str) -> Response:
     """Spend the link and sign this browser in."""
     login_token = secrets.token_urlsafe(32)
-    link = accounts.use_link(
-        context.unit(), token, login_token, client=_client(), is_loopback=context.is_loopback()
-    )
+    link = accounts.use_link(context.unit(), token, login_token, client=_client(), is_loopback=context.is_loopback())
     _remember(login_token)
     return redirect(safe_path(link.next_path), 303)
 
@@ -114,7 +111,7 @@ def sign_out() -> Response:
 def prefer() -> Response:
     """Keep the language or zone chosen in the head of a page."""
     language, zone = request.form.get("language") or None, request.form.get("zone") or None
-    if language and language in context.offered_languages() and language not in accounts.LANGUAGES:
+    if language and language in context.offered_languages() and language not in LANGUAGES:
         session["language"] = language  # a pseudo-locale is never kept with the account
         return redirect(safe_path(request.form.get("next")), 303)
     try:

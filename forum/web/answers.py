@@ -42,8 +42,8 @@ def refused(refusal: Refusal) -> AnyResponse:
     if isinstance(refusal, SignInNeeded) and request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     faults = refusal.faults if isinstance(refusal, Refusals) else []
-    said = [sentence(fault, context.words()) for fault in faults]
-    answer = Response(page("errors/refused.html", said=sentence(refusal, context.words()), faults=said), status)
+    each = [sentence(fault, context.words()) for fault in faults]
+    answer = Response(page("errors/refused.html", said=sentence(refusal, context.words()), faults=each), status)
     if refusal.kind is Kind.BUSY:
         answer.headers["Retry-After"] = "2"
     return answer
@@ -62,7 +62,7 @@ def attach(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def on_http(problem: HTTPException) -> AnyResponse:
-        if problem.response is not None:
+        if isinstance(problem.response, AnyResponse):
             return problem.response
         return _plain_error(problem.code or 500, "http")
 

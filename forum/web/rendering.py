@@ -82,7 +82,7 @@ def attach(app: Flask) -> None:
         role_names=role_names,
         state_name=lambda iso2: states.state_name(iso2, context.language()),
         zone_info=ZoneInfo,
-        tz_release=release.pinned(),
+        tz_release=release.release_in_use().tzdata,
     )
     env.filters.update(_filters())
     app.context_processor(_common_values)
@@ -95,7 +95,7 @@ def _filters() -> dict[str, Any]:
         "number": lambda value: moments.number(value, context.language()),
         "day": lambda value: moments.day_heading(value, context.language()),
         "long_day": lambda value: moments.long_day(value, context.language()),
-        "clock": lambda instant, zone: moments.clock(instant, zone),
+        "clock": moments.clock,
         "moment": lambda instant, zone: moments.moment(instant, zone, context.language()),
         "minutes_seconds": moments.minutes_seconds,
     }
@@ -121,5 +121,3 @@ def _keep_assets(response: Any) -> Any:
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
-
-

@@ -1,4 +1,4 @@
-"""Refresh the vendored front-end files: `make vendor` (needs npm). The manifest says what is served; a test holds it."""
+"""Refresh the vendored front-end files: `make vendor` (needs npm). A test holds them to the manifest."""
 
 from __future__ import annotations
 

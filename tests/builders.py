@@ -1,0 +1,133 @@
+"""Things that tests need, with visible defaults. Persons by function only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from forum.domain.access import OPERATOR
+from forum.services import accounts
+from forum.services.unit import Unit
+from forum.store.engine import Db, Store
+from forum.store.people import DelegationRow, OrganizationRow, PersonRow, RoleRow
+from forum.store.programme import ForumRow, ReleaseItemRow, ReleaseRow, RoomRow, SittingRow
+
+__all__ = ["OPERATOR", "a_forum", "a_person", "a_release", "a_sitting", "sign_in_token"]
+
+EARLY = dt.datetime(2022, 1, 10, 9, tzinfo=dt.UTC)
+_tokens = itertools.count(1)
+
+
+def _keep(db: Db, row: Any) -> int:
+    db.add(row)
+    db.flush()
+    assert row.id is not None
+    return int(row.id)
+
+
+def a_forum(store: Store, slug: str = "global-forum", **values: Any) -> int:
+    """A forum of three days in Geneva; gives its id."""
+    facts: dict[str, Any] = {
+        "slug": slug,
+        "title": "Global Forum",
+        "city": "Geneva",
+        "zone": "Europe/Zurich",
+        "first_day": dt.date(2022, 2, 22),
+        "last_day": dt.date(2022, 2, 24),
+        "gap_minutes": 15,
+        "created_at": EARLY,
+        **values,
+    }
+    return store.writing(lambda db: _keep(db, ForumRow(**facts)))
+
+
+def a_person(store: Store, forum_id: int, key: str, *roles: str, state: str | None = None, **values: Any) -> int:
+    """A person by function, in the State's delegation where one is named; gives the id."""
+
+    def add(db: Db) -> int:
+        facts: dict[str, Any] = {
+            "forum_id": forum_id,
+            "key": key,
+            "function": key.replace("-", " ").capitalize(),
+            "constituency": "government",
+            "zone": "Europe/Zurich",
+            **values,
+        }
+        if state:
+            facts["delegation_id"] = _delegation(db, forum_id, state)
+        person_id = _keep(db, PersonRow(**facts))
+        for role in roles or ("delegate",):
+            db.add(RoleRow(person_id=person_id, role=role))
+        return person_id
+
+    return store.writing(add)
+
+
+def _delegation(db: Db, forum_id: int, state: str) -> int:
+    from forum.store.people import delegations
+
+    known = next((d.id for d in delegations(db, forum_id) if d.key == state), None)
+    return known or _keep(db, DelegationRow(forum_id=forum_id, key=state, state=state))
+
+
+def an_organization(store: Store, forum_id: int, key: str, name: str = "Example organization 1") -> int:
+    """An organization; gives its id."""
+    return store.writing(lambda db: _keep(db, OrganizationRow(forum_id=forum_id, key=key, name=name)))
+
+
+def a_room(store: Store, forum_id: int, key: str = "main", **values: Any) -> int:
+    """A room with a link; gives its id."""
+    facts: dict[str, Any] = {"name": "Room XVII", "link": "https://meet.example.org/main", **values}
+    return store.writing(lambda db: _keep(db, RoomRow(forum_id=forum_id, key=key, **facts)))
+
+
+def a_sitting(store: Store, forum_id: int, key: str = "opening", **values: Any) -> int:
+    """A sitting of 90 minutes at 13:00 on the first day; gives its id."""
+    facts: dict[str, Any] = {
+        "title": key.capitalize(),
+        "minutes": 90,
+        "day": dt.date(2022, 2, 22),
+        "clock": dt.time(13, 0),
+        "zone": "Europe/Zurich",
+        "modified_at": EARLY,
+        **values,
+    }
+    return store.writing(lambda db: _keep(db, SittingRow(forum_id=forum_id, key=key, **facts)))
+
+
+def a_release(store: Store, forum_id: int, number: int = 1, **values: Any) -> int:
+    """A release of the draft as it stands; gives its id."""
+    from forum.store.programme import draft
+
+    def add(db: Db) -> int:
+        row = ReleaseRow(forum_id=forum_id, number=number, published_at=EARLY, **values)
+        release_id = _keep(db, row)
+        for sitting in draft(db, forum_id):
+            db.add(
+                ReleaseItemRow(
+                    release_id=release_id,
+                    sitting_id=sitting.id,
+                    position=sitting.position,
+                    title=sitting.title,
+                    kind=sitting.kind.value,
+                    status=sitting.status.value,
+                    minutes=sitting.minutes,
+                    day=sitting.day or dt.date(2022, 2, 22),
+                    clock=sitting.clock or dt.time(13),
+                    zone=sitting.zone,
+                    room_id=sitting.room.id if sitting.room else None,
+                    sequence=sitting.sequence,
+                    modified_at=sitting.modified_at or EARLY,
+                )
+            )
+        return release_id
+
+    return store.writing(add)
+
+
+def sign_in_token(unit: Unit, slug: str, person_key: str) -> str:
+    """A fresh sign-in link of a person; gives its token."""
+    token = f"token-{next(_tokens)}-" + "x" * 24
+    accounts.issue_link(unit, slug, person_key, accounts.Secrets(token=token))
+    return token

@@ -1,0 +1,52 @@
+"""Fixtures of pages: an application upon an empty store, a browser, somebody signed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from forum.services.unit import Unit
+from forum.settings import Settings, load
+from forum.store.engine import Store
+from forum.web.app import create_app
+from tests import builders
+from tests.web.pages import Browser
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with a data folder of the test's own."""
+    return load({}, FORUM_DATA=str(tmp_path / "data"))
+
+
+@pytest.fixture
+def app(settings: Settings, sqlite_store: Store, now: dt.datetime) -> Flask:
+    """The application at the moment `now`."""
+    app = create_app(settings, sqlite_store, clock=lambda: now)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """An anonymous visitor."""
+    return Browser(app)
+
+
+@pytest.fixture
+def signed_in(app: Flask, sqlite_store: Store, now: dt.datetime) -> Callable[..., Browser]:
+    """`signed_in("global-forum", "chair")`: a browser signed in as that person."""
+
+    def sign_in(slug: str, person_key: str) -> Browser:
+        token = builders.sign_in_token(Unit(store=sqlite_store, actor=builders.OPERATOR, now=now), slug, person_key)
+        browser = Browser(app)
+        browser.get(f"/sign-in/{token}")
+        browser.client.post(f"/sign-in/{token}", data={"csrf_token": browser.token()})
+        browser.page = None  # signing in renews the form token
+        return browser
+
+    return sign_in
