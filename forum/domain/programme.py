@@ -1,4 +1,4 @@
-"""The programme: forum, rooms, sittings, numbered releases."""
+"""The programme: forum, rooms, sittings, numbered releases. What may be done with them stands in `timetable.py`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,80 @@ import enum
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from forum.domain.refusals import Kind, Refusal
 from timezones import wallclock
+
+#: longest title, name or note of the programme, in characters
+TITLE_LENGTH = 300
+#: shortest and longest sitting, in minutes
+SHORTEST, LONGEST = 5, 720
+DAY_MINUTES = 1440
+
+
+class SittingsOverlap(Refusal):
+    """Two sittings would run at the same time; params: title, other, clock (of the other's start), day."""
+
+    kind = Kind.CONFLICT
+
+
+class OutsideForum(Refusal):
+    """The day is not one of the forum's; params: day, first, last."""
+
+
+class OutsideVenueHours(Refusal):
+    """The venue is not open for the whole of the sitting; params: title, clock, opens, closes."""
+
+
+class GapTooShort(Refusal):
+    """Less than the forum's gap between two sittings of a day; params: title, other, minutes, gap."""
+
+
+class DayTooLong(Refusal):
+    """The sittings of a day exceed the forum's cap; params: day, minutes, cap."""
+
+
+class OutOfOrder(Refusal):
+    """A sitting does not come after one that must precede it; params: title, other."""
+
+
+class CircularOrder(Refusal):
+    """The order asked for runs in a circle; params: title."""
+
+
+class NoTimeYet(Refusal):
+    """A sitting that should be published has no day or hour; params: title."""
+
+
+class WrongLength(Refusal):
+    """A sitting is too short or too long; params: minutes, least, most."""
+
+
+class AlreadyCancelled(Refusal):
+    """The sitting is cancelled; restore it first; params: title."""
+
+    kind = Kind.CONFLICT
+
+
+class NotCancelled(Refusal):
+    """Only a cancelled sitting can be restored; params: title."""
+
+    kind = Kind.CONFLICT
+
+
+class NotReleased(Refusal):
+    """Nothing has been published yet."""
+
+    kind = Kind.CONFLICT
+
+
+class NothingToPublish(Refusal):
+    """The draft equals the release that stands; params: number."""
+
+    kind = Kind.CONFLICT
+
+
+class NotLater(Refusal):
+    """A delay counts whole minutes from 1 on; params: minutes, most."""
 
 
 class SittingKind(enum.StrEnum):
@@ -46,6 +119,17 @@ class Forum:
     policy: str = "leximin"
     is_rehearsal: bool = False
     rehearsal_of: int | None = None
+
+    @property
+    def opens(self) -> int:
+        """Minutes after midnight of a venue day at which its hours begin."""
+        return _minutes(self.venue_from)
+
+    @property
+    def closes(self) -> int:
+        """Minutes after midnight of a venue day at which its hours end; past 1440 where they reach into the next."""
+        closes = _minutes(self.venue_to)
+        return closes if closes > self.opens else closes + DAY_MINUTES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,6 +194,11 @@ class Sitting:
         """Whether it was cancelled."""
         return self.status is SittingStatus.CANCELLED
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it occupies time: it has some, and was not cancelled."""
+        return self.is_timed and not self.is_cancelled
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
@@ -122,3 +211,9 @@ class Release:
     published_at: datetime
     sittings: tuple[Sitting, ...] = ()
     note: str = ""
+
+
+def _minutes(clock: str) -> int:
+    """ "07:30" as minutes after midnight; "24:00" is 1440."""
+    hours, _, minutes = clock.partition(":")
+    return int(hours) * 60 + int(minutes)

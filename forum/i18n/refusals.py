@@ -53,6 +53,36 @@ SENTENCES: dict[str, str] = {
     "WrongCode": N_("This code does not fit. Check it, or ask for a new one; after five wrong tries a code is void."),
     "TooManyLinks": N_("Too many links were asked for. Wait half an hour and use the newest one."),
     "OnlyOnLoopback": N_("This demonstration link works only on the machine that runs the demonstration."),
+    # the programme
+    "SittingsOverlap": N_(
+        "“%(title)s” would run while “%(other)s” does, which starts on %(day)s at %(clock)s. "
+        "Choose another time, or move that one first."
+    ),
+    "OutsideForum": N_("%(day)s is not a day of this forum. Choose one from %(first)s to %(last)s."),
+    "OutsideVenueHours": N_(
+        "“%(title)s” at %(clock)s does not lie within the hours of the venue, %(opens)s to %(closes)s. "
+        "Choose another time."
+    ),
+    "GapTooShort": N_(
+        "Between “%(other)s” and “%(title)s” lie %(minutes)s minutes; the forum asks for at least %(gap)s."
+    ),
+    "DayTooLong": N_("The sittings of %(day)s last %(minutes)s minutes together; the forum allows %(cap)s."),
+    "OutOfOrder": N_("“%(title)s” should come after “%(other)s”, but starts before that one ends."),
+    "CircularOrder": N_("“%(title)s” cannot come after itself. Choose other sittings that precede it."),
+    "NoTimeYet": N_("“%(title)s” has no day and hour yet. Set them, plan the forum, or cancel the sitting."),
+    "WrongLength": N_("%(minutes)s minutes are not possible. A sitting lasts from %(least)s to %(most)s minutes."),
+    "AlreadyCancelled": N_("“%(title)s” is cancelled. Restore it first."),
+    "NotCancelled": N_("“%(title)s” is not cancelled, so there is nothing to restore."),
+    "NotReleased": N_("The programme has not been published yet."),
+    "NothingToPublish": N_("The draft is the same as release %(number)s, so there is nothing to publish."),
+    "NotLater": N_("A delay is a whole number of minutes from 1 to %(most)s, not %(minutes)s."),
+    "NotANumber": N_("“%(value)s” is not a whole number."),
+    "NotADate": N_("“%(value)s” is not a day. Write it as 2022-02-22."),
+    "NotAClock": N_("“%(value)s” is not a time of day. Write it as 13:45."),
+    "NotALink": N_("“%(value)s” is not an address of a web page. It must begin with https:// or http://."),
+    "KeyTaken": N_("“%(key)s” is taken. Choose another key."),
+    "NothingToPlan": N_("There is nothing to plan yet: the forum needs at least one sitting and one delegation."),
+    "PlanUnusable": N_("This plan found no timetable, so it cannot be accepted."),
     "SkippedTime": N_("On %(day)s the clocks of %(zone)s jump over %(clock)s. Choose another time."),
 }
 

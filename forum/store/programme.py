@@ -1,6 +1,8 @@
-"""Rows of the programme: forums, rooms, sittings, releases, plans."""
+"""Rows of the programme: forums, rooms, sittings of the draft, numbered releases."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -103,24 +105,10 @@ class ReleaseItemRow(SQLModel, table=True):
     day: dt.date
     clock: dt.time
     zone: str
-    room_id: int | None = Field(default=None, foreign_key="room.id")
+    #: the room as it was published: editing a room changes no release
+    room: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     sequence: int = 0
     modified_at: dt.datetime = Field(sa_type=Instant)
-
-
-class PlanRow(SQLModel, table=True):
-    """A timetable that the planner made, with its request, its proof and its figures (plan-file documents)."""
-
-    __tablename__ = "plan"
-    id: int | None = Field(default=None, primary_key=True)
-    forum_id: int = Field(foreign_key="forum.id", index=True)
-    policy: str
-    status: str
-    request: dict[str, Any] = Field(sa_type=sa.JSON)
-    result: dict[str, Any] = Field(sa_type=sa.JSON)
-    created_at: dt.datetime = Field(sa_type=Instant)
-    created_by: int | None = None
-    accepted_at: dt.datetime | None = Field(default=None, sa_type=Instant)
 
 
 def forum_of(row: ForumRow) -> Forum:
@@ -174,21 +162,29 @@ def sitting_by_key(db: Session, forum_id: int, key: str) -> Sitting | None:
 
 def latest_release(db: Session, forum_id: int) -> Release | None:
     """The newest release with its sittings, or None before the first."""
-    query = select(ReleaseRow).where(ReleaseRow.forum_id == forum_id).order_by(col(ReleaseRow.number).desc())
-    row = db.exec(query).first()
+    return next(iter(releases(db, forum_id, limit=1)), None)
+
+
+def release_by_number(db: Session, forum_id: int, number: int) -> Release | None:
+    """The release with that number."""
+    row = db.exec(select(ReleaseRow).where(ReleaseRow.forum_id == forum_id, ReleaseRow.number == number)).first()
     return release_of(db, row) if row else None
+
+
+def releases(db: Session, forum_id: int, *, limit: int = 1000) -> list[Release]:
+    """The releases of a forum with their sittings, newest first."""
+    query = select(ReleaseRow).where(ReleaseRow.forum_id == forum_id).order_by(col(ReleaseRow.number).desc())
+    return [release_of(db, row) for row in db.exec(query.limit(limit))]
 
 
 def release_of(db: Session, row: ReleaseRow) -> Release:
     """The domain value of a release row."""
     query = (
-        select(ReleaseItemRow, SittingRow, RoomRow)
+        select(ReleaseItemRow, SittingRow)
         .join(SittingRow, col(SittingRow.id) == ReleaseItemRow.sitting_id)
-        .join(RoomRow, col(RoomRow.id) == ReleaseItemRow.room_id, isouter=True)
         .where(ReleaseItemRow.release_id == row.id)
         .order_by(col(ReleaseItemRow.day), col(ReleaseItemRow.clock), col(ReleaseItemRow.position))
     )
-    items = tuple(_released(item, sitting, room) for item, sitting, room in db.exec(query))
     return Release(
         id=row.id or 0,
         forum_id=row.forum_id,
@@ -196,12 +192,12 @@ def release_of(db: Session, row: ReleaseRow) -> Release:
         name=row.name,
         note=row.note,
         published_at=row.published_at,
-        sittings=items,
+        sittings=tuple(_released(item, sitting) for item, sitting in db.exec(query)),
     )
 
 
-def _released(item: ReleaseItemRow, sitting: SittingRow, room: RoomRow | None) -> Sitting:
-    plain = item.model_dump(exclude={"release_id", "sitting_id", "room_id", "kind", "status"})
+def _released(item: ReleaseItemRow, sitting: SittingRow) -> Sitting:
+    plain = item.model_dump(exclude={"release_id", "sitting_id", "room", "kind", "status"})
     return Sitting(
         **plain,
         id=item.sitting_id,
@@ -210,5 +206,113 @@ def _released(item: ReleaseItemRow, sitting: SittingRow, room: RoomRow | None) -
         kind=SittingKind(item.kind),
         status=SittingStatus(item.status),
         after=tuple(sitting.after),
-        room=room_of(room) if room else None,
+        room=_room_then(item.room) if item.room else None,
     )
+
+
+def _room_then(kept: dict[str, Any]) -> Room:
+    return Room(**{**kept, "languages": tuple(kept["languages"])})
+
+
+def add_release(
+    db: Session, release: Release, *, plan_id: int | None = None, published_by: int | None = None
+) -> Release:
+    """Keep a new release with its sittings; gives it with its id."""
+    row = ReleaseRow(
+        forum_id=release.forum_id,
+        number=release.number,
+        name=release.name,
+        note=release.note,
+        plan_id=plan_id,
+        published_at=release.published_at,
+        published_by=published_by,
+    )
+    db.add(row)
+    db.flush()
+    assert row.id is not None
+    db.add_all(_item(row.id, sitting) for sitting in release.sittings)
+    db.flush()
+    return replace(release, id=row.id)
+
+
+def _item(release_id: int, sitting: Sitting) -> ReleaseItemRow:
+    assert sitting.day is not None
+    assert sitting.clock is not None
+    assert sitting.modified_at is not None
+    return ReleaseItemRow(
+        release_id=release_id,
+        sitting_id=sitting.id,
+        position=sitting.position,
+        title=sitting.title,
+        title_language=sitting.title_language,
+        kind=sitting.kind.value,
+        status=sitting.status.value,
+        minutes=sitting.minutes,
+        day=sitting.day,
+        clock=sitting.clock,
+        zone=sitting.zone,
+        room=asdict(sitting.room) if sitting.room else None,
+        sequence=sitting.sequence,
+        modified_at=sitting.modified_at,
+    )
+
+
+def add_sitting(db: Session, sitting: Sitting, now: dt.datetime) -> Sitting:
+    """Keep a new sitting of the draft; gives it with its id."""
+    row = SittingRow(**_plain(sitting, now), forum_id=sitting.forum_id, key=sitting.key)
+    db.add(row)
+    db.flush()
+    return replace(sitting, id=row.id or 0)
+
+
+def save_sittings(db: Session, sittings: Iterable[Sitting], now: dt.datetime) -> None:
+    """Keep what has become of sittings of the draft."""
+    for sitting in sittings:
+        change = sa.update(SittingRow).where(col(SittingRow.id) == sitting.id).values(**_plain(sitting, now))
+        db.connection().execute(change)
+    db.expire_all()
+
+
+def _plain(sitting: Sitting, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "position": sitting.position,
+        "title": sitting.title,
+        "title_language": sitting.title_language,
+        "kind": sitting.kind.value,
+        "status": sitting.status.value,
+        "minutes": sitting.minutes,
+        "day": sitting.day,
+        "clock": sitting.clock,
+        "zone": sitting.zone,
+        "room_id": sitting.room.id if sitting.room else None,
+        "after": list(sitting.after),
+        "is_pinned": sitting.is_pinned,
+        "sequence": sitting.sequence,
+        "modified_at": sitting.modified_at or now,
+    }
+
+
+def rooms(db: Session, forum_id: int) -> list[Room]:
+    """The rooms of a forum by key."""
+    return [room_of(row) for row in db.exec(select(RoomRow).where(RoomRow.forum_id == forum_id).order_by(RoomRow.key))]
+
+
+def add_room(db: Session, room: Room) -> Room:
+    """Keep a new room; gives it with its id."""
+    row = RoomRow(**_room_plain(room), forum_id=room.forum_id, key=room.key)
+    db.add(row)
+    db.flush()
+    return room_of(row)
+
+
+def save_room(db: Session, room: Room) -> None:
+    """Keep what has become of a room."""
+    db.connection().execute(sa.update(RoomRow).where(col(RoomRow.id) == room.id).values(**_room_plain(room)))
+    db.expire_all()
+
+
+def _room_plain(room: Room) -> dict[str, Any]:
+    plain = asdict(room)
+    for name in ("id", "forum_id", "key"):
+        del plain[name]
+    return plain | {"languages": list(room.languages)}

@@ -295,11 +295,10 @@ def upgrade() -> None:
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('clock', sa.Time(), nullable=False),
     sa.Column('zone', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('room_id', sa.Integer(), nullable=True),
+    sa.Column('room', sa.JSON(), nullable=True),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('modified_at', forum.store.engine.Instant(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['release_id'], ['release.id'], ),
-    sa.ForeignKeyConstraint(['room_id'], ['room.id'], ),
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
     sa.PrimaryKeyConstraint('release_id', 'sitting_id')
     )

@@ -1,0 +1,73 @@
+"""Rows of the planner: timetables that it made, or that were held, with request, proof and figures."""
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from forum.domain.planning import Plan
+from forum.store.engine import Instant
+
+
+class PlanRow(SQLModel, table=True):
+    """A timetable that the planner made, with its request, its proof and its figures (plan-file documents)."""
+
+    __tablename__ = "plan"
+    id: int | None = Field(default=None, primary_key=True)
+    forum_id: int = Field(foreign_key="forum.id", index=True)
+    policy: str
+    status: str
+    request: dict[str, Any] = Field(sa_type=sa.JSON)
+    result: dict[str, Any] = Field(sa_type=sa.JSON)
+    created_at: dt.datetime = Field(sa_type=Instant)
+    created_by: int | None = None
+    accepted_at: dt.datetime | None = Field(default=None, sa_type=Instant)
+
+
+def plan_of(row: PlanRow) -> Plan:
+    """The domain value of a row."""
+    return Plan(**row.model_dump(exclude={"id"}), id=row.id or 0)
+
+
+def add(db: Session, plan: Plan) -> Plan:
+    """Keep a new plan; gives it with its id."""
+    plain = asdict(plan)
+    del plain["id"]
+    row = PlanRow(**plain)
+    db.add(row)
+    db.flush()
+    return plan_of(row)
+
+
+def by_id(db: Session, forum_id: int, plan_id: int) -> Plan | None:
+    """The plan with that number, if of that forum."""
+    row = db.exec(select(PlanRow).where(PlanRow.forum_id == forum_id, PlanRow.id == plan_id)).first()
+    return plan_of(row) if row else None
+
+
+def plans(db: Session, forum_id: int, *, limit: int = 20) -> list[Plan]:
+    """The plans of a forum, newest first; the timetable held is not one of them."""
+    query = select(PlanRow).where(PlanRow.forum_id == forum_id, PlanRow.policy != "held")
+    return [plan_of(row) for row in db.exec(query.order_by(col(PlanRow.id).desc()).limit(limit))]
+
+
+def held(db: Session, forum_id: int) -> Plan | None:
+    """The timetable as it was held, where one was given."""
+    query = select(PlanRow).where(PlanRow.forum_id == forum_id, PlanRow.policy == "held")
+    row = db.exec(query.order_by(col(PlanRow.id).desc())).first()
+    return plan_of(row) if row else None
+
+
+def mark_accepted(db: Session, plan_id: int, at: dt.datetime) -> None:
+    """Note that the draft took over this plan's times."""
+    db.connection().execute(sa.update(PlanRow).where(col(PlanRow.id) == plan_id).values(accepted_at=at))
+    db.expire_all()
+
+
+def last_accepted(db: Session, forum_id: int) -> Plan | None:
+    """The plan that the draft took over last."""
+    query = select(PlanRow).where(PlanRow.forum_id == forum_id, col(PlanRow.accepted_at).is_not(None))
+    row = db.exec(query.order_by(col(PlanRow.accepted_at).desc(), col(PlanRow.id).desc())).first()
+    return plan_of(row) if row else None

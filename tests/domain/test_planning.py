@@ -1,0 +1,56 @@
+"""Plans: when they are stale, and what accepting one moves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from forum.domain import planning
+from forum.domain.planning import Plan, PlanUnusable
+from forum.domain.refusals import Stale
+from tests.programmes import as_held
+
+NOW = dt.datetime(2022, 2, 1, tzinfo=dt.UTC)
+REQUEST: dict[str, Any] = {
+    "version": 1,
+    "forum": {"title": "Global Forum", "zone": "Europe/Zurich"},
+    "people": [{"id": "FJ-gov", "zone": "Pacific/Fiji", "count": 2}],
+    "policy": "leximin",
+}
+
+
+def a_plan(*lines: tuple[str, str]) -> Plan:
+    result = {"sittings": [{"id": key, "start": start} for key, start in lines]}
+    return Plan(id=4, forum_id=1, policy="leximin", status="optimal", request=REQUEST, result=result, created_at=NOW)
+
+
+def test_accepting_gives_only_the_sittings_that_move() -> None:
+    plan = a_plan(("opening", "2022-02-22T12:00:00Z"), ("theme-1", "2022-02-23T06:00:00Z"))
+    moved = planning.accept(plan, as_held(), REQUEST)
+    assert [(each.key, each.day, each.clock) for each in moved] == [("theme-1", dt.date(2022, 2, 23), dt.time(7, 0))]
+
+
+def test_another_policy_or_title_makes_no_plan_stale() -> None:
+    asked = {**REQUEST, "policy": "minimax", "forum": {**REQUEST["forum"], "title": "Forum mondial"}}
+    assert planning.accept(a_plan(("opening", "2022-02-22T08:00:00Z")), as_held(), asked) != []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"forum": {"title": "Global Forum", "zone": "Asia/Tokyo"}},
+        {"people": [{"id": "FJ-gov", "zone": "Pacific/Fiji", "count": 3}]},
+        {"sittings": []},
+    ],
+)
+def test_a_plan_of_other_facts_is_stale(change: dict[str, Any]) -> None:
+    with pytest.raises(Stale):
+        planning.accept(a_plan(("opening", "2022-02-22T08:00:00Z")), as_held(), {**REQUEST, **change})
+
+
+def test_a_plan_without_times_cannot_be_accepted() -> None:
+    with pytest.raises(PlanUnusable) as refused:
+        planning.accept(a_plan(), as_held(), REQUEST)
+    assert refused.value.params == {"status": "optimal"}
