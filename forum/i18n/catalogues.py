@@ -27,8 +27,6 @@ ARABIC_PLURALS = (
     "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5);"
 )
 
-Message = tuple[str | None, str, str | None]
-
 
 def path_of(tag: str) -> Path:
     """The catalogue of a language."""
@@ -50,34 +48,31 @@ class Words:
 
     def gettext(self, message: str, **params: object) -> str:
         """The sentence for `message`."""
-        return self._say(self._translations.gettext(message), message, message, params)
+        return self._say(self._translations.gettext(message), message, params)
 
     def ngettext(self, one: str, many: str, count: int, **params: object) -> str:
         """The sentence for `count` things; `%(count)s` and `%(num)s` are filled in."""
         found = self._translations.ngettext(one, many, count)
         params = {"count": count, "num": count, **params}
-        return self._say(found, one if count == 1 else many, one if count == 1 else many, params)
+        return self._say(found, one if count == 1 else many, params)
 
     def pgettext(self, context: str, message: str, **params: object) -> str:
         """The word for `message` as meant in `context`."""
-        return self._say(self._translations.pgettext(context, message), message, message, params)
+        return self._say(self._translations.pgettext(context, message), message, params, context)
 
     def npgettext(self, context: str, one: str, many: str, count: int, **params: object) -> str:
         """The sentence for `count` things as meant in `context`."""
         found = self._translations.npgettext(context, one, many, count)
         params = {"count": count, "num": count, **params}
-        return self._say(found, one if count == 1 else many, one if count == 1 else many, params)
+        return self._say(found, one if count == 1 else many, params, context)
 
-    def _say(self, found: str, english: str, source: str, params: dict[str, object]) -> str:
-        text = (found or source) % params if params else found or source
+    def _say(self, found: str, english: str, params: dict[str, object], context: str | None = None) -> str:
+        text = found % params if params else found
         if self.tag in PSEUDO:
             return pseudo(text)
-        if self.tag != DEFAULT and found == source and not self._has(source):
+        if self.tag != DEFAULT and found == english and (context, english) not in _translated(self.tag):
             return f"{FALLBACK_OPEN}{text}{FALLBACK_CLOSE}"
         return text
-
-    def _has(self, source: str) -> bool:
-        return source in _translated(self.tag)
 
 
 @cache
@@ -98,13 +93,16 @@ def _translations(tag: str) -> NullTranslations:
 
 
 @cache
-def _translated(tag: str) -> frozenset[str]:
+def _translated(tag: str) -> frozenset[tuple[str | None, str]]:
+    """Context and English text of every message that the catalogue translates."""
     if not path_of(tag).exists():
         return frozenset()
-    found: set[str] = set()
+    found: set[tuple[str | None, str]] = set()
     for message in read(tag):
-        if message.id and message.string and all(message.string if isinstance(message.string, tuple) else [1]):
-            found.update(message.id if isinstance(message.id, tuple | list) else [message.id])
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and all(strings):
+            ids = message.id if isinstance(message.id, tuple | list) else [message.id]
+            found.update((message.context, one) for one in ids)
     return frozenset(found)
 
 

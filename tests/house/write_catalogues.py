@@ -1,0 +1,103 @@
+"""Extract every word of code and templates, and merge it into the seven catalogues: `make catalogues`.
+
+No dates, no line numbers, sorted: the same words give the same bytes, so that a test can tell a forgotten run.
+"""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from forum.domain.people import LANGUAGES
+from forum.i18n.catalogues import ARABIC_PLURALS, path_of
+
+ROOT = Path(__file__).resolve().parents[2]
+KEYWORDS: dict[str, Any] = {**DEFAULT_KEYWORDS, "pgettext_noop": ((1, "c"), 2), "ngettext_noop": (1, 2)}
+HEADER = "# Translations of Multilateral Forum. Terms: docs/glossary.csv."
+
+
+def mappings() -> list[dict[str, Any]]:
+    """The extraction rules of pyproject.toml."""
+    found: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+    return found
+
+
+def template() -> Catalog:
+    """Every message of code and templates."""
+    catalog = Catalog(project="Multilateral Forum", charset="utf-8")
+    for rule in mappings():
+        folder = rule["pattern"].split("/")[0]
+        pattern = rule["pattern"].split("/", 1)[1]
+        options = {k: str(v) for k, v in rule.items() if k not in {"method", "pattern"}}
+        found = extract_from_dir(
+            ROOT / folder,
+            method_map=[(pattern, rule["method"])],
+            options_map={pattern: options},
+            keywords=KEYWORDS,
+            comment_tags=("Translators:",),
+            strip_comment_tags=True,
+        )
+        for name, _line, message, comments, context in found:
+            catalog.add(message, None, [(f"{folder}/{name}", 1)], auto_comments=comments, context=context)
+    return catalog
+
+
+def merged(tag: str, words: Catalog) -> Catalog:
+    """The catalogue of a language: today's messages with the translations that are there."""
+    path = path_of(tag)
+    locale = {"zh": "zh_Hans"}.get(tag, tag)
+    old = read_po(io.BytesIO(path.read_bytes()), locale=locale) if path.exists() else Catalog(locale=locale)
+    new = Catalog(locale=locale, project="Multilateral Forum", charset="utf-8", fuzzy=False)
+    for message in words:
+        if message.id:
+            known = old.get(message.id, message.context)
+            new.add(
+                message.id,
+                string=_string(tag, message, known),
+                locations=message.locations,
+                auto_comments=message.auto_comments,
+                user_comments=known.user_comments if known else (),
+                context=message.context,
+            )
+    return new
+
+
+def _string(tag: str, message: Message, known: Message | None) -> Any:
+    if tag == "en":
+        return message.id
+    return known.string if known and known.string else None
+
+
+def as_bytes(tag: str, catalog: Catalog) -> bytes:
+    """The file of a catalogue."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, sort_output=True, include_lineno=False, width=100, omit_header=True)
+    plurals = ARABIC_PLURALS if tag == "ar" else f"nplurals={catalog.num_plurals}; plural={catalog.plural_expr};"
+    head = [HEADER, 'msgid ""', 'msgstr ""']
+    fields = {
+        "Language": tag,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": plurals,
+    }
+    head += [f'"{name}: {value}\\n"' for name, value in fields.items()]
+    return "\n".join([*head, "", ""]).encode() + buffer.getvalue()
+
+
+def files() -> dict[Path, bytes]:
+    """What the seven files should hold now."""
+    words = template()
+    return {path_of(tag): as_bytes(tag, merged(tag, words)) for tag in LANGUAGES}
+
+
+if __name__ == "__main__":
+    for path, content in files().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
