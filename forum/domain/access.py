@@ -81,6 +81,8 @@ class Permission(enum.StrEnum):
     MAKE_REPORT = "report:make"
     OWN_FEED = "feed:own"
     SEE_AUDIT = "audit:see"
+    FOLLOW_JOB = "job:follow"
+    RUN_JOBS = "job:run"
 
 
 Predicate = Callable[[Actor, Target], bool]
@@ -164,6 +166,8 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.MAKE_REPORT: ((of_this_forum, rapporteur), (of_this_forum, organizer)),
     Permission.OWN_FEED: ((of_this_forum, self),),
     Permission.SEE_AUDIT: ((of_this_forum, organizer),),
+    Permission.FOLLOW_JOB: ((of_this_forum, self), (of_this_forum, organizer)),
+    Permission.RUN_JOBS: (),
 }
 
 

@@ -38,6 +38,7 @@ class Tag(enum.StrEnum):
     COMMITMENT_EDITED = "commitment:edited"
     REACTION_RECORDED = "reaction:recorded"
     REPORT_MADE = "report:made"
+    JOB_CANCELLED = "job:cancelled"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -83,6 +83,7 @@ SENTENCES: dict[str, str] = {
     "KeyTaken": N_("“%(key)s” is taken. Choose another key."),
     "NothingToPlan": N_("There is nothing to plan yet: the forum needs at least one sitting and one delegation."),
     "PlanUnusable": N_("This plan found no timetable, so it cannot be accepted."),
+    "JobOver": N_("This work has already ended (%(state)s); it cannot be cancelled any more."),
     "SkippedTime": N_("On %(day)s the clocks of %(zone)s jump over %(clock)s. Choose another time."),
 }
 

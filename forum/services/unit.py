@@ -15,9 +15,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from forum.domain.access import Actor, Permission, Target, require
 from forum.domain.audit import Entry, Tag
+from forum.domain.jobs import Job
 from forum.domain.programme import Forum
 from forum.domain.refusals import Unknown
-from forum.store import audit, outbox, programme
+from forum.store import audit, jobs, outbox, programme
 from forum.store.engine import Db
 from forum.store.engine import Store as Store  # edges hold one, and do not enter the store themselves
 
@@ -71,9 +72,14 @@ class Work:
         """Tell a channel after the commit."""
         outbox.append(self.db, "announce", channel, body, self.now)
 
-    def enqueue(self, job: str, **body: Any) -> None:
-        """Hand a job to the queue after the commit."""
-        outbox.append(self.db, "job", job, body, self.now)
+    def enqueue(self, job: str, *, key: str | None = None, forum_id: int | None = None, **body: Any) -> None:
+        """Hand a job to the queue after the commit. With a `key` it can be followed from now on, and is begun once."""
+        if key is not None:
+            person_id = self.actor.person_id
+            entry = Job(key=key, kind=job, forum_id=forum_id, person_id=person_id, body=body, created_at=self.now)
+            if not jobs.add(self.db, entry):
+                return
+        outbox.append(self.db, "job", job, body if key is None else {"key": key}, self.now)
 
 
 def open_store(url: str) -> Store:

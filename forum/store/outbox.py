@@ -1,11 +1,13 @@
 """The outbox: announcements and jobs, written in the same transaction as the change they follow from."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from forum.domain.jobs import Item
 from forum.store.engine import Instant
 
 
@@ -26,15 +28,19 @@ def append(db: Session, kind: str, name: str, body: dict[str, Any], at: dt.datet
     db.add(OutboxRow(kind=kind, name=name, body=body, at=at))
 
 
-def waiting(db: Session, *, limit: int = 500) -> list[OutboxRow]:
-    """What has not been sent yet, oldest first."""
+def waiting(db: Session, *, without: Collection[int] = (), limit: int = 500) -> list[Item]:
+    """What has not been sent yet, oldest first; `without` leaves out those that are to be tried later."""
     query = select(OutboxRow).where(col(OutboxRow.sent_at).is_(None)).order_by(col(OutboxRow.id)).limit(limit)
-    rows = list(db.exec(query))
-    for row in rows:
-        db.expunge(row)
-    return rows
+    if without:
+        query = query.where(col(OutboxRow.id).not_in(without))
+    return [Item(id=row.id or 0, kind=row.kind, name=row.name, body=row.body) for row in db.exec(query)]
 
 
 def mark_sent(db: Session, ids: list[int], at: dt.datetime) -> None:
     """Note that these went out, and forget their bodies: a sign-in link in a mail job is a secret."""
     db.connection().execute(sa.update(OutboxRow).where(col(OutboxRow.id).in_(ids)).values(sent_at=at, body={}))
+
+
+def prune(db: Session, before: dt.datetime) -> int:
+    """Remove what was sent before that moment; gives how many rows went."""
+    return db.connection().execute(sa.delete(OutboxRow).where(col(OutboxRow.sent_at) < before)).rowcount

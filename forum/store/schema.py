@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -9,11 +10,26 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import SQLAlchemyError
 
 from forum.store.engine import Store
 from forum.store.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Condition:
+    """How a database is: `fault` is the driver's message where it cannot be reached, else empty."""
+
+    revision: str | None
+    newest: str
+    fault: str = ""
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether this program and the database go together."""
+        return not self.fault and self.revision == self.newest
 
 
 def configuration() -> Config:
@@ -45,6 +61,16 @@ def revision(store: Store) -> str | None:
 def newest_revision() -> str:
     """The revision that this program needs."""
     return ScriptDirectory.from_config(configuration()).get_current_head() or ""
+
+
+def condition(store: Store) -> Condition:
+    """How the database is; a database that cannot be reached is an answer, not a fault of ours."""
+    newest = newest_revision()
+    try:
+        return Condition(revision=revision(store), newest=newest)
+    except SQLAlchemyError as problem:
+        message = str(getattr(problem, "orig", None) or problem)
+        return Condition(revision=None, newest=newest, fault=message.partition("\n")[0])
 
 
 def differences(store: Store) -> list[object]:

@@ -85,8 +85,11 @@ def upgrade() -> None:
     sa.Column('body', sa.JSON(), nullable=False),
     sa.Column('result', sa.JSON(), nullable=False),
     sa.Column('wants_cancel', sa.Boolean(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('created_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('due_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.Column('beat_at', forum.store.engine.Instant(timezone=True), nullable=True),
     sa.Column('started_at', forum.store.engine.Instant(timezone=True), nullable=True),
     sa.Column('finished_at', forum.store.engine.Instant(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
@@ -95,6 +98,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_job_forum_id'), ['forum_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_job_state'), ['state'], unique=False)
 
     op.create_table('login',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -378,6 +382,7 @@ def downgrade() -> None:
 
     op.drop_table('login')
     with op.batch_alter_table('job', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_job_state'))
         batch_op.drop_index(batch_op.f('ix_job_forum_id'))
 
     op.drop_table('job')
