@@ -35,7 +35,8 @@ def send(url: str, message: EmailMessage) -> None:
             f"the recipient was refused: {codes}", is_lasting=all(code >= 500 for code in codes)
         ) from problem
     except smtplib.SMTPResponseException as problem:
-        raise MailFault(f"{problem.smtp_code} {problem.smtp_error!r}", is_lasting=problem.smtp_code >= 500) from problem
+        is_lasting = problem.smtp_code >= 500 and not isinstance(problem, smtplib.SMTPAuthenticationError)
+        raise MailFault(f"{problem.smtp_code} {problem.smtp_error!r}", is_lasting=is_lasting) from problem
     except (OSError, smtplib.SMTPException) as problem:
         raise MailFault(str(problem) or type(problem).__name__) from problem
 
