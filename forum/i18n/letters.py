@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forum.i18n.catalogues import N_, Words
 
-#: kind -> (subject, paragraphs); placeholders are the letter's params
+#: kind -> (subject, paragraphs); placeholders are the letter's values
 LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sign-in": (
         N_("Your sign-in link"),
@@ -19,8 +19,8 @@ LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def compose(kind: str, words: Words, params: dict[str, object]) -> tuple[str, str]:
+def compose(kind: str, words: Words, values: dict[str, object]) -> tuple[str, str]:
     """Subject and text of a letter."""
     subject, paragraphs = LETTERS[kind]
-    said = [line % params if line.startswith("%(link)") else words.gettext(line, **params) for line in paragraphs]
-    return words.gettext(subject, **params), "\n\n".join(said) + "\n"
+    said = [line % values if line.startswith("%(link)") else words.gettext(line, **values) for line in paragraphs]
+    return words.gettext(subject, **values), "\n\n".join(said) + "\n"

@@ -1,7 +1,7 @@
 """The job `send-mail`: one message to one address.
 
-Body: `to`, and either `subject` and `text`, or `letter` (a key of `forum.i18n.letters`), `language` and `params`. A
-parameter named `path` is made absolute. Optional: `calendar` (`text`, `method`), for invitations (RFC 6047).
+Body: `to`, and either `subject` and `text`, or `template` (a key of `forum.i18n.letters`), `language` and `values`.
+Optional: `calendar` (`text`, `method`), for invitations (RFC 6047).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def send(task: Task) -> dict[str, Any]:
 def compose(task: Task) -> EmailMessage:
     """The message as it goes out. Line breaks in an address or a subject are refused by the mail package."""
     body, settings = task.body, task.settings
-    subject, text = _words_of(body, settings.base_url)
+    subject, text = _words_of(body)
     message = EmailMessage(policy=SMTP)
     message["From"] = settings.mail_from
     message["To"] = body["to"]
@@ -54,10 +54,7 @@ def compose(task: Task) -> EmailMessage:
     return message
 
 
-def _words_of(body: dict[str, Any], base_url: str) -> tuple[str, str]:
-    if "letter" not in body:
+def _words_of(body: dict[str, Any]) -> tuple[str, str]:
+    if "template" not in body:
         return body["subject"], body["text"]
-    params = dict(body.get("params", {}))
-    if "path" in params:
-        params["link"] = base_url + params.pop("path")
-    return letters.compose(body["letter"], words(body.get("language", "en")), params)
+    return letters.compose(body["template"], words(body.get("language", "en")), body.get("values", {}))

@@ -15,8 +15,7 @@ from huey import RedisHuey, SqliteHuey
 from forum.domain.access import OPERATOR
 from forum.domain.jobs import Item
 from forum.services import jobs
-from forum.services.database import Store
-from forum.services.unit import Unit
+from forum.services.unit import Store, Unit
 from forum.settings import Settings
 
 FILE = "queue.sqlite"

@@ -16,8 +16,7 @@ from typing import Any
 from forum.domain.access import OPERATOR
 from forum.domain.jobs import Item, pause
 from forum.services import outbox
-from forum.services.database import Store
-from forum.services.unit import Unit
+from forum.services.unit import Store, Unit
 
 log = logging.getLogger(__name__)
 

@@ -19,8 +19,7 @@ from forum.domain.jobs import LEASE, Job
 from forum.domain.refusals import Refusal
 from forum.jobs.queue import Queue
 from forum.services import jobs
-from forum.services.database import Store
-from forum.services.unit import Unit
+from forum.services.unit import Store, Unit
 from forum.settings import Settings
 
 log = logging.getLogger(__name__)

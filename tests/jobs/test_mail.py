@@ -17,9 +17,9 @@ from tests.conftest import NOW
 
 SIGN_IN = {
     "to": "delegate@example.org",
-    "letter": "sign-in",
+    "template": "sign-in",
     "language": "en",
-    "params": {"path": "/sign-in/abc", "code": "012345", "minutes": 15},
+    "values": {"link": "https://forum.example.org/sign-in/abc", "code": "012345", "minutes": 15},
 }
 
 
