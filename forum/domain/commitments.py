@@ -152,7 +152,7 @@ class Source:
     sitting_id: int | None = None
     sitting: str = ""
     sitting_title: str = ""
-    turn: str | None = None
+    turn: int | None = None
     speaker_id: int | None = None
     speaker: str = ""
     speaker_state: str | None = None

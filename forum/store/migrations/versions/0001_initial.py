@@ -306,6 +306,51 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
     sa.PrimaryKeyConstraint('release_id', 'sitting_id')
     )
+    op.create_table('commitment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('language', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('lead_organization_id', sa.Integer(), nullable=True),
+    sa.Column('lead_delegation_id', sa.Integer(), nullable=True),
+    sa.Column('theme', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('due_precision', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=True),
+    sa.Column('currency', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('measure', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('sdgs', sa.JSON(), nullable=False),
+    sa.Column('sitting_id', sa.Integer(), nullable=True),
+    sa.Column('turn', sa.Integer(), nullable=True),
+    sa.Column('speaker_id', sa.Integer(), nullable=True),
+    sa.Column('capacity', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('spoken_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.Column('sitting_seconds', sa.Integer(), nullable=True),
+    sa.Column('turn_seconds', sa.Integer(), nullable=True),
+    sa.Column('citation', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('editorial', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('implementation', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('reported_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.Column('visibility', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('embargo_until', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('created_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
+    sa.ForeignKeyConstraint(['lead_delegation_id'], ['delegation.id'], ),
+    sa.ForeignKeyConstraint(['lead_organization_id'], ['organization.id'], ),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
+    sa.ForeignKeyConstraint(['speaker_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('forum_id', 'number')
+    )
+    with op.batch_alter_table('commitment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_commitment_forum_id'), ['forum_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_commitment_lead_organization_id'), ['lead_organization_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_commitment_sitting_id'), ['sitting_id'], unique=False)
+
     op.create_table('feed',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -328,16 +373,110 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('person_id', 'role')
     )
+    op.create_table('capture_line',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('sitting_id', sa.Integer(), nullable=False),
+    sa.Column('client_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('line', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('turn', sa.Integer(), nullable=True),
+    sa.Column('speaker_id', sa.Integer(), nullable=True),
+    sa.Column('first_key_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('saved_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('commitment_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['commitment_id'], ['commitment.id'], ),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
+    sa.ForeignKeyConstraint(['speaker_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('forum_id', 'client_id')
+    )
+    with op.batch_alter_table('capture_line', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_capture_line_forum_id'), ['forum_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_capture_line_sitting_id'), ['sitting_id'], unique=False)
+
+    op.create_table('commitment_partner',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('commitment_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('organization_id', sa.Integer(), nullable=True),
+    sa.Column('delegation_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['commitment_id'], ['commitment.id'], ),
+    sa.ForeignKeyConstraint(['delegation_id'], ['delegation.id'], ),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('commitment_id', 'position')
+    )
+    with op.batch_alter_table('commitment_partner', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_commitment_partner_commitment_id'), ['commitment_id'], unique=False)
+
+    op.create_table('commitment_reaction',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('commitment_id', sa.Integer(), nullable=False),
+    sa.Column('constituency', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('stance', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('turn', sa.Integer(), nullable=True),
+    sa.Column('speaker_id', sa.Integer(), nullable=True),
+    sa.Column('at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('created_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['commitment_id'], ['commitment.id'], ),
+    sa.ForeignKeyConstraint(['speaker_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('commitment_reaction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_commitment_reaction_commitment_id'), ['commitment_id'], unique=False)
+
+    op.create_table('commitment_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('commitment_id', sa.Integer(), nullable=False),
+    sa.Column('at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['commitment_id'], ['commitment.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('commitment_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_commitment_step_commitment_id'), ['commitment_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('commitment_step', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_commitment_step_commitment_id'))
+
+    op.drop_table('commitment_step')
+    with op.batch_alter_table('commitment_reaction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_commitment_reaction_commitment_id'))
+
+    op.drop_table('commitment_reaction')
+    with op.batch_alter_table('commitment_partner', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_commitment_partner_commitment_id'))
+
+    op.drop_table('commitment_partner')
+    with op.batch_alter_table('capture_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_capture_line_sitting_id'))
+        batch_op.drop_index(batch_op.f('ix_capture_line_forum_id'))
+
+    op.drop_table('capture_line')
     op.drop_table('role')
     with op.batch_alter_table('feed', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_feed_person_id'))
 
     op.drop_table('feed')
+    with op.batch_alter_table('commitment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_commitment_sitting_id'))
+        batch_op.drop_index(batch_op.f('ix_commitment_lead_organization_id'))
+        batch_op.drop_index(batch_op.f('ix_commitment_forum_id'))
+
+    op.drop_table('commitment')
     op.drop_table('release_item')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_forum_id'))
