@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from forum.domain.commitments import Kind, Stance
+from forum.domain.commitments import Kind, Party, Stance
 from forum.domain.dues import NO_DUE, Due, parse_due
 from forum.domain.people import Constituency
 from forum.domain.refusals import Refusal
@@ -92,6 +93,63 @@ class Line:
     def has_gap(self) -> bool:
         """Whether something was missed and is to be filled in later."""
         return GAP in self.text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """Who had the floor at a moment: the turn by its key in the floor's log, the person, since when.
+
+    `opened_at` is when the sitting's floor opened; everything is None where nobody had the floor.
+    """
+
+    turn: int | None = None
+    person_id: int | None = None
+    capacity: Constituency | None = None
+    started_at: datetime | None = None
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Logged:
+    """A saved line as the log shows it; `unknown` are the handles and themes that stayed text."""
+
+    id: int
+    client_id: str
+    line: str
+    kind: LineKind
+    at: datetime
+    speaker: str = ""
+    speaker_state: str | None = None
+    author: str = ""
+    commitment: str = ""
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resolved:
+    """A line with its handles looked up; what was not found went back into the text."""
+
+    line: Line
+    lead: Party | None = None
+    partners: tuple[Party, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def resolve(line: Line, parties: Mapping[str, Sequence[Party]], themes: Collection[str]) -> Resolved:
+    """Look up handles and theme; a handle that nobody or more than one answers to stays text, and so does a theme."""
+    handles = [handle for handle in (line.lead, *line.partners) if handle]
+    known = {handle: parties[handle][0] for handle in handles if len(parties.get(handle, ())) == 1}
+    unknown = tuple(f"@{handle}" for handle in handles if handle not in known)
+    lost_theme = (f"#{line.theme}",) if line.theme and line.theme not in themes else ()
+    text = " ".join((*unknown, *([line.text] if line.text else []), *lost_theme))
+    lead = known.get(line.lead)
+    partners = dict.fromkeys(known[handle] for handle in line.partners if handle in known)
+    return Resolved(
+        line=replace(line, text=text, theme="" if lost_theme else line.theme),
+        lead=lead,
+        partners=tuple(partner for partner in partners if partner != lead),
+        unknown=(*unknown, *lost_theme),
+    )
 
 
 _HANDLES = r"@[A-Za-z0-9._-]+(?:\+@[A-Za-z0-9._-]+)*"

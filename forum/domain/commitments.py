@@ -24,6 +24,7 @@ TEXT_LIMIT = 4_000
 class Kind(enum.StrEnum):
     """What sort of promise; support alone is a kind, so that it does not pollute the score of the others."""
 
+    NOT_STATED = "not_stated"
     JOINT_ACTION = "joint_action"
     ARRANGEMENT = "institutional_arrangement"
     POLICY = "policy"
@@ -280,7 +281,11 @@ def meter(commitment: Commitment) -> Meter | None:
     if commitment.kind is Kind.SUPPORT:
         return None
     letters: tuple[tuple[tuple[str, bool], ...], ...] = (
-        (("text", bool(commitment.text)), ("lead", commitment.lead is not None)),
+        (
+            ("text", bool(commitment.text)),
+            ("kind", commitment.kind is not Kind.NOT_STATED),
+            ("lead", commitment.lead is not None),
+        ),
         (("measure", bool(commitment.measure)),),
         (("amount", commitment.amount is not None),),
         (("theme", bool(commitment.theme or commitment.sdgs)),),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from forum.domain.capture import CURRENCIES, GROUPS, KINDS, Line, LineKind, parse, show
-from forum.domain.commitments import Kind, Stance
+from forum.domain.capture import CURRENCIES, GROUPS, KINDS, Line, LineKind, parse, resolve, show
+from forum.domain.commitments import Kind, Party, Stance
 from forum.domain.dues import NO_DUE, parse_due
 from forum.domain.people import Constituency
 
@@ -136,3 +136,24 @@ def test_a_correction_and_a_gap() -> None:
     assert parse("s/ten/twenty/") == Line(kind=LineKind.CORRECTION, old="ten", new="twenty")
     assert parse("c: raise @@ per cent").has_gap
     assert not parse("c: raise it").has_gap
+
+
+A, B = Party(key="example-a"), Party(key="example-b")
+PARTIES = {"example-a": [A], "exa": [A], "example-b": [B], "adb": [A, B]}
+
+
+def test_handles_and_theme_are_looked_up() -> None:
+    found = resolve(parse("c @exa+@example-b+@example-a: text #theme-1"), PARTIES, {"theme-1"})
+    assert (found.lead, found.partners, found.line.theme, found.unknown) == (A, (B,), "theme-1", ())
+
+
+def test_what_nobody_or_more_than_one_answers_to_stays_text() -> None:
+    found = resolve(parse("c @adb+@nobody+@exa: text #theme-9"), PARTIES, {"theme-1"})
+    assert (found.lead, found.partners) == (None, (A,))
+    assert found.line.text == "@adb @nobody text #theme-9"
+    assert found.unknown == ("@adb", "@nobody", "#theme-9")
+    assert found.line.theme == ""
+
+
+def test_a_line_without_text_stays_without() -> None:
+    assert resolve(parse("c @exa:"), PARTIES, ()).line.text == ""

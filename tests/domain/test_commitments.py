@@ -99,6 +99,12 @@ def test_support_is_not_measured() -> None:
     assert meter(commitment(kind=Kind.SUPPORT)) is None
 
 
+def test_a_kind_that_was_not_stated_is_named() -> None:
+    found = meter(commitment(kind=Kind.NOT_STATED))
+    assert found is not None
+    assert (found.met, found.missing[0]) == (0, "kind")
+
+
 @given(st.integers(1, 10**8))
 def test_keys_and_numbers_are_inverse(number: int) -> None:
     assert number_of(key_of(number)) == number
