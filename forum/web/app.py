@@ -19,7 +19,10 @@ from forum.settings import Settings
 from forum.web import answers, rendering
 
 #: module of each noun's pages; each has a `blueprint`
-PAGES = ("accounts", "home")
+PAGES = (
+    "accounts",
+    "home",
+)
 
 #: uploads and forms larger than this are refused before they are read (a roster of 5,000 people is below 2 MB)
 MAX_BODY = 8 * 1024 * 1024
