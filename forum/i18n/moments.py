@@ -12,6 +12,17 @@ from forum.i18n.locales import babel_locale
 #: left-to-right isolate around clocks, offsets and symbols, so that they stay whole in right-to-left text
 LRI, PDI = "\u2066", "\u2069"
 
+#: weekday, day and month in full (CLDR's skeleton MMMMEEEEd, which Babel does not resolve; English as the UN writes it)
+DAY_PATTERNS = {
+    "en": "EEEE d MMMM",
+    "fr": "EEEE d MMMM",
+    "es": "EEEE, d 'de' MMMM",
+    "ar": "EEEE، d MMMM",
+    "zh": "M月d日EEEE",
+    "ru": "EEEE, d MMMM",
+    "de": "EEEE, d. MMMM",
+}
+
 
 def isolate(text: str) -> str:
     """Keep a clock, an offset or a document symbol in its own order inside right-to-left text."""
@@ -48,8 +59,8 @@ def weekday(instant: datetime, zone: str, tag: str) -> str:
 
 def day_heading(day: date, tag: str) -> str:
     """A day as a heading: "Tuesday 22 February"."""
-    skeleton = dates.format_skeleton("MMMMEEEEd", day, locale=babel_locale(tag))
-    return skeleton.replace(",", "") if tag == "en" else skeleton
+    locale = babel_locale(tag)
+    return dates.format_date(day, DAY_PATTERNS[locale.language], locale=locale)
 
 
 def long_day(day: date, tag: str) -> str:
