@@ -214,7 +214,7 @@ def prefer(work: Work, *, language: str | None = None, zone: str | None = None) 
 def public_forums(work: Work) -> list[Forum]:
     """The forums with a published programme, for the front page."""
     found = programme.forums(work.db)
-    return [f for f in found if not f.is_rehearsal and programme.latest_release(work.db, f.id)]
+    return [f for f in found if not f.is_rehearsal and programme.is_published(work.db, f.id)]
 
 
 @reads
@@ -223,6 +223,6 @@ def forum_seen(work: Work, slug: str) -> Forum:
     forum = programme.forum_by_slug(work.db, slug)
     if forum is None:
         raise Unknown(what="forum", key=slug)
-    is_public = not forum.is_rehearsal and programme.latest_release(work.db, forum.id) is not None
+    is_public = not forum.is_rehearsal and programme.is_published(work.db, forum.id)
     work.require(Permission.SEE_FORUM, Target(forum_id=forum.id, is_public=is_public))
     return forum

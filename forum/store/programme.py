@@ -160,6 +160,11 @@ def sitting_by_key(db: Session, forum_id: int, key: str) -> Sitting | None:
     return next((sitting for sitting in draft(db, forum_id) if sitting.key == key), None)
 
 
+def is_published(db: Session, forum_id: int) -> bool:
+    """Whether the forum has a release."""
+    return db.exec(select(ReleaseRow.id).where(ReleaseRow.forum_id == forum_id).limit(1)).first() is not None
+
+
 def latest_release(db: Session, forum_id: int) -> Release | None:
     """The newest release with its sittings, or None before the first."""
     return next(iter(releases(db, forum_id, limit=1)), None)
