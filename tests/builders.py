@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 from typing import Any
 
 from forum.domain.access import OPERATOR
+from forum.domain.programme import Release
 from forum.services import accounts
 from forum.services.unit import Unit
 from forum.store.engine import Db, Store
 from forum.store.people import DelegationRow, OrganizationRow, PersonRow, RoleRow
-from forum.store.programme import ForumRow, ReleaseItemRow, ReleaseRow, RoomRow, SittingRow
+from forum.store.programme import ForumRow, RoomRow, SittingRow
 
 __all__ = ["OPERATOR", "a_forum", "a_person", "a_release", "a_sitting", "sign_in_token"]
 
@@ -98,30 +100,13 @@ def a_sitting(store: Store, forum_id: int, key: str = "opening", **values: Any) 
 
 def a_release(store: Store, forum_id: int, number: int = 1, **values: Any) -> int:
     """A release of the draft as it stands; gives its id."""
-    from forum.store.programme import draft
+    from forum.store import programme
 
     def add(db: Db) -> int:
-        row = ReleaseRow(forum_id=forum_id, number=number, published_at=EARLY, **values)
-        release_id = _keep(db, row)
-        for sitting in draft(db, forum_id):
-            db.add(
-                ReleaseItemRow(
-                    release_id=release_id,
-                    sitting_id=sitting.id,
-                    position=sitting.position,
-                    title=sitting.title,
-                    kind=sitting.kind.value,
-                    status=sitting.status.value,
-                    minutes=sitting.minutes,
-                    day=sitting.day or dt.date(2022, 2, 22),
-                    clock=sitting.clock or dt.time(13),
-                    zone=sitting.zone,
-                    room_id=sitting.room.id if sitting.room else None,
-                    sequence=sitting.sequence,
-                    modified_at=sitting.modified_at or EARLY,
-                )
-            )
-        return release_id
+        sittings = tuple(replace(each, modified_at=each.modified_at or EARLY) for each in programme.draft(db, forum_id))
+        facts = {"name": "", "published_at": EARLY, **values}
+        release = Release(id=0, forum_id=forum_id, number=number, sittings=sittings, **facts)
+        return programme.add_release(db, release).id
 
     return store.writing(add)
 

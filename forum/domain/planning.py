@@ -5,7 +5,7 @@ Request and result of a plan are documents of the plan file (docs/plan-file.md),
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,10 +17,6 @@ from timezones.wallclock import local
 
 #: the policy under which the timetable as it was held is kept
 HELD = "held"
-
-
-class NothingToPlan(Refusal):
-    """No sitting, or nobody who must attend."""
 
 
 class PlanUnusable(Refusal):
@@ -76,4 +72,12 @@ def accept(plan: Plan, draft: Sequence[Sitting], request_now: Mapping[str, Any])
 
 def _placed(sitting: Sitting, start: datetime) -> Sitting:
     wall = local(start, sitting.zone)
-    return at(sitting, wall.date(), wall.time().replace(fold=0))
+    return at(sitting, wall.date(), wall.time().replace(tzinfo=None, fold=0))
+
+
+def proves(plan: Plan | None, sittings: Iterable[Sitting]) -> bool:
+    """Whether the plan proves that no timetable leaves the worst-off row better than these sittings do."""
+    if plan is None or plan.status != "optimal" or plan.policy not in ("leximin", "minimax"):
+        return False
+    starts = plan.starts
+    return {each.key: each.start for each in sittings if each.is_held} == starts

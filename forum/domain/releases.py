@@ -82,6 +82,11 @@ def diff(previous: Iterable[Sitting], draft: Iterable[Sitting]) -> list[Change]:
     return [change(old.get(each.key), each) for each in sorted(shown, key=lambda each: (each.start, each.position))]
 
 
+def is_changed(changes: Iterable[Change]) -> bool:
+    """Whether readers would see anything new."""
+    return any(each.kind is not ChangeKind.UNCHANGED for each in changes)
+
+
 def revise(found: Change, now: datetime) -> Sitting:
     """The sitting as released: SEQUENCE and time of modification move with the material facts, and only then."""
     if found.before is None:

@@ -140,6 +140,13 @@ def restore(sittings: Iterable[Sitting], key: str) -> Sitting:
     return restored
 
 
+def pin(sitting: Sitting, *, is_pinned: bool) -> Sitting:
+    """The sitting kept on its day by the planner, or let go. Refuses `NoTimeYet` where there is no day to keep."""
+    if is_pinned and not sitting.is_timed:
+        raise NoTimeYet(title=sitting.title)
+    return replace(sitting, is_pinned=is_pinned)
+
+
 def check_facts(sittings: Iterable[Sitting], sitting: Sitting) -> None:
     """Refuse what no sitting may be: untitled, of no sensible length, after itself or after what is not there."""
     if not sitting.title.strip():

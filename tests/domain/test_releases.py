@@ -106,6 +106,13 @@ def test_a_draft_moved_and_moved_back_is_unchanged() -> None:
     assert releases.compose(first_release(), as_held(), LATER) == released
 
 
+def test_only_a_change_that_is_seen_counts() -> None:
+    released = first_release().sittings
+    pinned = [replace(each, is_pinned=True) for each in as_held()]
+    assert not releases.is_changed(releases.diff(released, pinned))
+    assert releases.is_changed(releases.diff(released, [timetable.cancel(pinned[0]), *pinned[1:]]))
+
+
 def test_compose_refuses_what_has_no_time_and_what_overlaps() -> None:
     draft = [*as_held(), a_sitting("clash", "2022-02-22 14:00"), a_sitting("late", when=None)]
     with pytest.raises(Refusals) as refused:

@@ -127,6 +127,13 @@ def test_restore_without_a_time_needs_none() -> None:
     assert not timetable.restore([untimed], "opening").is_cancelled
 
 
+def test_only_a_sitting_with_a_time_can_be_kept_on_its_day() -> None:
+    assert timetable.pin(a_sitting(), is_pinned=True).is_pinned
+    assert not timetable.pin(a_sitting(when=None, is_pinned=True), is_pinned=False).is_pinned
+    with pytest.raises(NoTimeYet):
+        timetable.pin(a_sitting(when=None), is_pinned=True)
+
+
 @pytest.mark.parametrize(
     ("changes", "refusal", "field"),
     [

@@ -1,0 +1,68 @@
+"""Typed text read into values, or refused with its field."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forum.domain import inputs
+from forum.domain.refusals import Missing, Refusal, TooLong
+
+
+def test_text_is_trimmed() -> None:
+    assert inputs.text("  a b ", "title") == "a b"
+    assert inputs.text(None, "title") == ""
+
+
+def test_text_refuses_what_is_missing_or_too_long() -> None:
+    with pytest.raises(Missing):
+        inputs.text("  ", "title", needed=True)
+    with pytest.raises(TooLong) as refused:
+        inputs.text("x" * 301, "title")
+    assert (refused.value.field, refused.value.params) == ("title", {"limit": 300})
+
+
+@given(st.integers(-(10**9) + 1, 10**9 - 1))
+def test_whole_numbers_come_back(number: int) -> None:
+    assert inputs.whole(f" {number} ", "minutes") == number
+
+
+@given(st.dates())
+def test_days_come_back(day: dt.date) -> None:
+    assert inputs.day(day.isoformat(), "day") == day
+
+
+@given(st.times().map(lambda clock: clock.replace(second=0, microsecond=0)))
+def test_clocks_come_back(clock: dt.time) -> None:
+    assert inputs.clock(f"{clock:%H:%M}", "clock") == clock
+
+
+@pytest.mark.parametrize(
+    ("reader", "value", "refusal"),
+    [
+        (inputs.whole, "ten", inputs.NotANumber),
+        (inputs.whole, "1.5", inputs.NotANumber),
+        (inputs.whole, "٣", inputs.NotANumber),
+        (inputs.whole, "", Missing),
+        (inputs.day, "22.02.2022", inputs.NotADate),
+        (inputs.day, "2022-02-30", inputs.NotADate),
+        (inputs.clock, "24:00", inputs.NotAClock),
+        (inputs.clock, "1 pm", inputs.NotAClock),
+        (inputs.link, "javascript:alert(1)", inputs.NotALink),
+        (inputs.link, "https://a b", inputs.NotALink),
+        (inputs.link, 'https://x/"onload', inputs.NotALink),
+    ],
+)
+def test_nonsense_is_refused_with_its_field(reader: object, value: str, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal) as refused:
+        reader(value, "here")  # type: ignore[operator]
+    assert refused.value.field == "here"
+    assert refused.value.params.get("value", value) == value
+
+
+def test_links_come_back() -> None:
+    assert inputs.link(" https://meet.example.org/a?b=1#c ", "link") == "https://meet.example.org/a?b=1#c"
+    assert inputs.link("", "link") == ""
