@@ -39,3 +39,13 @@ def zone(name: str) -> ZoneInfo:
     if not is_known(name):
         raise UnknownZone(name)
     return ZoneInfo(name)
+
+
+@cache
+def _by_fold() -> dict[str, str]:
+    return {name.casefold(): name for name in pytz.all_timezones}
+
+
+def spelled(name: str) -> str | None:
+    """The zone's own spelling, whatever the case of `name` ("pacific/fiji"); None where there is no such zone."""
+    return _by_fold().get(name.strip().casefold())

@@ -100,10 +100,13 @@ class Person:
     account_id: int | None = None
     state: str | None = None
     organization: str = ""
+    organization_key: str = ""
     region: str = ""
     groups: tuple[str, ...] = ()
     roles: frozenset[Role] = frozenset()
     email: str = ""
+    #: moves with every change of the person or their roles
+    revision: int = 0
 
     @property
     def label(self) -> str:

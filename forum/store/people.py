@@ -1,11 +1,13 @@
 """Rows of people: organizations, delegations, persons, roles."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from forum.domain.access import Actor
+from forum.domain.organizations import OrganizationIn
 from forum.domain.people import Constituency, Delegation, Mode, Organization, Person, Role
 
 
@@ -55,6 +57,8 @@ class PersonRow(SQLModel, table=True):
     language: str = "en"
     mode: str = "remote"
     email: str = ""
+    #: moves with every change of the person or their roles, so that a staged import sees what changed meanwhile
+    revision: int = 0
 
 
 class RoleRow(SQLModel, table=True):
@@ -102,10 +106,12 @@ def _person_of(
         account_id=row.account_id,
         state=delegation.state if delegation else None,
         organization=organization.name if organization else "",
+        organization_key=organization.key if organization else "",
         region=row.region,
         groups=tuple(row.groups),
         roles=roles,
         email=row.email,
+        revision=row.revision,
     )
 
 
@@ -173,3 +179,34 @@ def link_account(db: Session, person_id: int, account_id: int) -> None:
     row = db.get_one(PersonRow, person_id)
     row.account_id = account_id
     db.add(row)
+
+
+def put_organizations(db: Session, forum_id: int, listed: Iterable[OrganizationIn]) -> None:
+    """Add and change organizations by key."""
+    query = select(OrganizationRow).where(OrganizationRow.forum_id == forum_id)
+    there = {row.key: row for row in db.exec(query)}
+    for each in listed:
+        row = there.get(each.key) or OrganizationRow(forum_id=forum_id, key=each.key, name="")
+        row.name, row.acronym, row.kind = each.name, each.acronym, each.kind
+        db.add(row)
+    db.flush()
+
+
+def change_person(db: Session, person_id: int, values: dict[str, Any]) -> None:
+    """Set columns of a person and move their revision."""
+    moved = {**values, "revision": PersonRow.revision + 1}
+    db.connection().execute(sa.update(PersonRow).where(col(PersonRow.id) == person_id).values(moved))
+
+
+def add_role(db: Session, person_id: int, role: Role) -> None:
+    """Give a role; the caller has seen that it is not held."""
+    db.add(RoleRow(person_id=person_id, role=role.value))
+    db.flush()
+    change_person(db, person_id, {})
+
+
+def remove_role(db: Session, person_id: int, role: Role) -> None:
+    """Take a role away."""
+    held = sa.delete(RoleRow).where(col(RoleRow.person_id) == person_id, col(RoleRow.role) == role.value)
+    db.connection().execute(held)
+    change_person(db, person_id, {})

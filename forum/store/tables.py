@@ -2,9 +2,9 @@
 
 from sqlmodel import SQLModel
 
-from forum.store import accounts, audit, capture, commitments, floor, jobs, outbox, people, planning, programme
+from forum.store import accounts, audit, capture, commitments, floor, jobs, outbox, people, planning, programme, staging
 
 metadata = SQLModel.metadata
 
 #: The modules that declare tables (kept so that the imports are seen to matter).
-NOUNS = (accounts, audit, capture, commitments, floor, jobs, outbox, people, planning, programme)
+NOUNS = (accounts, audit, capture, commitments, floor, jobs, outbox, people, planning, programme, staging)

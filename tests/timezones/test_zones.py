@@ -34,3 +34,8 @@ def test_zones_of_a_country() -> None:
     assert "Pacific/Auckland" in zones.of_country("nz")
     assert len(zones.of_country("US")) > 20
     assert zones.of_country("XX") == ()
+
+
+def test_a_zone_is_found_whatever_its_case() -> None:
+    assert zones.spelled(" pacific/FIJI ") == "Pacific/Fiji"
+    assert zones.spelled("Mars/Olympus") is None

@@ -179,6 +179,21 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_account_id'), ['account_id'], unique=False)
 
+    op.create_table('staged_import',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('filename', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('digest', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('staged_import', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_staged_import_forum_id'), ['forum_id'], unique=False)
+
     op.create_table('delegation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('forum_id', sa.Integer(), nullable=False),
@@ -237,6 +252,36 @@ def upgrade() -> None:
     with op.batch_alter_table('sitting', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sitting_forum_id'), ['forum_id'], unique=False)
 
+    op.create_table('staged_person',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('import_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('function', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('constituency', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('delegation_key', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('state', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('organization_key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('organization_id', sa.Integer(), nullable=True),
+    sa.Column('region', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('groups', sa.JSON(), nullable=False),
+    sa.Column('roles', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('zone', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('language', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('mode', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('email', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('login', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('is_relinked', sa.Boolean(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('is_changed', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['staged_import.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('staged_person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_staged_person_import_id'), ['import_id'], unique=False)
+
     op.create_table('floor_event',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sitting_id', sa.Integer(), nullable=False),
@@ -275,6 +320,7 @@ def upgrade() -> None:
     sa.Column('language', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('mode', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('email', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], ),
     sa.ForeignKeyConstraint(['delegation_id'], ['delegation.id'], ),
     sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
@@ -488,6 +534,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_floor_event_sitting_id'))
 
     op.drop_table('floor_event')
+    with op.batch_alter_table('staged_person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_staged_person_import_id'))
+
+    op.drop_table('staged_person')
     with op.batch_alter_table('sitting', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sitting_forum_id'))
 
@@ -500,6 +550,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_delegation_forum_id'))
 
     op.drop_table('delegation')
+    with op.batch_alter_table('staged_import', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_staged_import_forum_id'))
+
+    op.drop_table('staged_import')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_account_id'))
 

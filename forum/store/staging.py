@@ -1,0 +1,342 @@
+"""Rows of an import between preview and switch: written in short batches, then taken over in one short transaction."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel, col, select
+
+from forum.domain.people import Constituency, Mode, Person, Role
+from forum.domain.roster import PersonIn
+from forum.store import accounts, people
+from forum.store.engine import Db, Instant
+
+
+class StagedImportRow(SQLModel, table=True):
+    """A file that was checked and waits for its confirmation; `digest` is the hash of its bytes."""
+
+    __tablename__ = "staged_import"
+    #: a number is never used twice
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: int | None = Field(default=None, primary_key=True)
+    forum_id: int = Field(foreign_key="forum.id", index=True)
+    kind: str
+    filename: str
+    digest: str
+    account_id: int | None = None
+    created_at: dt.datetime = Field(sa_type=Instant)
+
+
+class StagedPersonRow(SQLModel, table=True):
+    """A person as the file has it, with the person it stands for (and the revision that was looked at)."""
+
+    __tablename__ = "staged_person"
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="staged_import.id", index=True)
+    number: int
+    key: str
+    name: str
+    function: str
+    constituency: str
+    delegation_key: str | None = None
+    state: str | None = None
+    organization_key: str = ""
+    organization_id: int | None = None
+    region: str
+    groups: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    roles: str
+    zone: str
+    language: str
+    mode: str
+    email: str | None = None
+    #: folded address of the account to link; empty: none
+    login: str = ""
+    #: whether the link to an account changes at all
+    is_relinked: bool = True
+    person_id: int | None = None
+    revision: int = 0
+    is_changed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Staged:
+    """An import that waits: what the edge needs to show it."""
+
+    id: int
+    forum_id: int
+    kind: str
+    filename: str
+    digest: str
+    created_at: dt.datetime
+
+
+#: importing these declares the tables named below
+NEEDS = (accounts, people)
+TABLES = SQLModel.metadata.tables
+PEOPLE, STAGED, ACCOUNTS = TABLES["person"], TABLES["staged_person"], TABLES["account"]
+DELEGATIONS, ROLES = TABLES["delegation"], TABLES["role"]
+
+
+def open_import(db: Db, row: StagedImportRow) -> int:
+    """Begin an import; gives its number."""
+    db.add(row)
+    db.flush()
+    assert row.id is not None
+    return row.id
+
+
+def staged_import(db: Db, forum_id: int, import_id: int, kind: str) -> Staged | None:
+    """The waiting import with that number, if of that forum and kind."""
+    row = db.get(StagedImportRow, import_id)
+    if row is None or (row.forum_id, row.kind) != (forum_id, kind):
+        return None
+    return Staged(**row.model_dump(exclude={"account_id"}))
+
+
+def values_of(
+    person: PersonIn, before: Person | None, organizations: dict[str, int], *, is_changed: bool
+) -> dict[str, Any]:
+    """The staged row of a person; `organizations` gives the number of each organization by its key."""
+    email = before.email if person.email is None and before else person.email or ""
+    return {
+        "number": person.number,
+        "key": before.key if before else person.key,
+        "name": person.name,
+        "function": person.function,
+        "constituency": person.constituency.value,
+        "delegation_key": delegation_key(person.state, person.organization),
+        "state": person.state,
+        "organization_key": person.organization,
+        "organization_id": organizations.get(person.organization),
+        "region": person.region,
+        "groups": list(person.groups),
+        "roles": f";{';'.join(sorted(person.roles))};",
+        "zone": person.zone,
+        "language": person.language,
+        "mode": person.mode.value,
+        "email": email,
+        "login": email.casefold(),
+        "is_relinked": before is None or before.email.casefold() != email.casefold(),
+        "person_id": before.id if before else None,
+        "revision": before.revision if before else 0,
+        "is_changed": is_changed,
+    }
+
+
+def delegation_key(state: str | None, organization: str) -> str | None:
+    """The key of the delegation to which a State or an organization sends people."""
+    return state or (f"org:{organization}" if organization else None)
+
+
+def add_persons(db: Db, import_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Stage one batch."""
+    db.connection().execute(sa.insert(STAGED), [{"import_id": import_id, **row} for row in rows])
+
+
+def staged_persons(db: Db, import_id: int) -> list[PersonIn]:
+    """The persons of a waiting import, in the order of the file."""
+    query = select(StagedPersonRow).where(StagedPersonRow.import_id == import_id).order_by(col(StagedPersonRow.number))
+    return [_person_in(row) for row in db.exec(query)]
+
+
+def _person_in(row: StagedPersonRow) -> PersonIn:
+    return PersonIn(
+        number=row.number,
+        key=row.key,
+        name=row.name,
+        function=row.function,
+        constituency=Constituency(row.constituency),
+        state=row.state,
+        organization=row.organization_key,
+        region=row.region,
+        groups=tuple(row.groups),
+        roles=frozenset(Role(role) for role in row.roles.strip(";").split(";")),
+        zone=row.zone,
+        language=row.language,
+        mode=Mode(row.mode),
+        email=row.email,
+    )
+
+
+def has_moved(db: Db, forum_id: int, import_id: int) -> bool:
+    """Whether the forum's people changed since they were looked at, so that the preview no longer tells the truth."""
+    staged, person = STAGED.c, PEOPLE.c
+    of_import = staged.import_id == import_id
+    of_forum = person.forum_id == forum_id
+    same = sa.exists().where(of_forum, person.id == staged.person_id, person.revision == staged.revision)
+    touched = sa.select(staged.id).where(of_import, staged.person_id.is_not(None), ~same)
+    appeared = sa.select(staged.id).where(
+        of_import, staged.person_id.is_(None), sa.exists().where(of_forum, person.key == staged.key)
+    )
+    named = sa.select(staged.person_id).where(of_import, staged.person_id.is_not(None))
+    taken = (
+        sa.select(staged.id)
+        .join(ACCOUNTS, ACCOUNTS.c.login == staged.login)
+        .join(PEOPLE, sa.and_(person.account_id == ACCOUNTS.c.id, of_forum))
+        .where(of_import, staged.login != "", person.id.not_in(named))
+    )
+    return any(db.connection().execute(query.limit(1)).first() for query in (touched, appeared, taken))
+
+
+def switch(db: Db, forum_id: int, import_id: int, now: dt.datetime) -> None:
+    """Take the staged persons over: accounts, delegations, persons, roles, in set-wise statements."""
+    connection = db.connection()
+    for statement in (
+        _new_accounts(import_id, now),
+        _new_delegations(forum_id, import_id),
+        _new_persons(forum_id, import_id),
+        _changed_persons(forum_id, import_id),
+        _lost_roles(import_id),
+        *(_roles(forum_id, import_id, role) for role in Role),
+    ):
+        connection.execute(statement)
+
+
+def _new_accounts(import_id: int, now: dt.datetime) -> sa.Insert:
+    staged = STAGED.c
+    wanted = (
+        sa.select(staged.login, sa.func.min(staged.email), sa.literal(now, Instant))
+        .where(staged.import_id == import_id, staged.login != "")
+        .where(~sa.exists().where(ACCOUNTS.c.login == staged.login))
+        .group_by(staged.login)
+    )
+    return sa.insert(ACCOUNTS).from_select(["login", "email", "created_at"], wanted)
+
+
+def _new_delegations(forum_id: int, import_id: int) -> sa.Insert:
+    staged, there = STAGED.c, DELEGATIONS.c
+    sender = sa.case((staged.state.is_(None), staged.organization_id), else_=sa.null())
+    wanted = (
+        sa.select(
+            sa.literal(forum_id), staged.delegation_key, staged.state, sa.func.min(sender), sa.func.min(staged.region)
+        )
+        .where(staged.import_id == import_id, staged.delegation_key.is_not(None))
+        .where(~sa.exists().where(there.forum_id == forum_id, there.key == staged.delegation_key))
+        .group_by(staged.delegation_key, staged.state)
+    )
+    return sa.insert(DELEGATIONS).from_select(["forum_id", "key", "state", "organization_id", "region"], wanted)
+
+
+#: columns taken over as they are
+PLAIN = (
+    "key", "name", "function", "constituency", "organization_id", "region", "groups", "zone", "language", "mode",
+    "email",
+)  # fmt: skip
+
+
+def _delegation(forum_id: int) -> sa.ScalarSelect[Any]:
+    there = DELEGATIONS.c
+    return (
+        sa.select(there.id)
+        .where(there.forum_id == forum_id, there.key == STAGED.c.delegation_key)
+        .correlate(STAGED)
+        .scalar_subquery()
+    )
+
+
+def _account() -> sa.ScalarSelect[Any]:
+    return (
+        sa.select(ACCOUNTS.c.id)
+        .where(ACCOUNTS.c.login == STAGED.c.login, STAGED.c.login != "")
+        .correlate(STAGED)
+        .scalar_subquery()
+    )
+
+
+def _new_persons(forum_id: int, import_id: int) -> sa.Insert:
+    staged = STAGED.c
+    plain = [staged[name] for name in PLAIN]
+    wanted = (
+        sa.select(sa.literal(forum_id), _delegation(forum_id), _account(), sa.literal(0), *plain)
+        .where(staged.import_id == import_id, staged.person_id.is_(None))
+        .order_by(staged.number)
+    )
+    return sa.insert(PEOPLE).from_select(["forum_id", "delegation_id", "account_id", "revision", *PLAIN], wanted)
+
+
+def _changed_persons(forum_id: int, import_id: int) -> sa.Update:
+    staged = STAGED.c
+    account = sa.case((staged.is_relinked, _account()), else_=PEOPLE.c.account_id)
+    return (
+        sa.update(PEOPLE)
+        .where(staged.person_id == PEOPLE.c.id, staged.import_id == import_id, staged.is_changed)
+        .values(
+            {name: staged[name] for name in PLAIN}
+            | {"delegation_id": _delegation(forum_id), "account_id": account, "revision": PEOPLE.c.revision + 1}
+        )
+    )
+
+
+def _lost_roles(import_id: int) -> sa.Delete:
+    staged = STAGED.c
+    changed = sa.select(staged.person_id).where(
+        staged.import_id == import_id, staged.is_changed, staged.person_id.is_not(None)
+    )
+    return sa.delete(ROLES).where(ROLES.c.person_id.in_(changed))
+
+
+def _roles(forum_id: int, import_id: int, role: Role) -> sa.Insert:
+    staged = STAGED.c
+    wanted = (
+        sa.select(PEOPLE.c.id, sa.literal(role.value))
+        .join(STAGED, sa.and_(staged.key == PEOPLE.c.key, staged.import_id == import_id))
+        .where(PEOPLE.c.forum_id == forum_id, staged.is_changed, staged.roles.contains(f";{role.value};"))
+    )
+    return sa.insert(ROLES).from_select(["person_id", "role"], wanted)
+
+
+#: given to everybody who takes part; any other role is worth a line in the audit trail
+ORDINARY = f";{Role.DELEGATE.value};"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """What a switch does, for the audit trail: persons added, ids of the changed ones, roles beyond the ordinary."""
+
+    new: int
+    changed: tuple[str, ...]
+    unchanged: int
+    special_roles: dict[str, str]
+
+
+def tally(db: Db, import_id: int) -> Tally:
+    """Count the staged rows."""
+    staged = STAGED.c
+    query = sa.select(staged.key, staged.roles, staged.person_id, staged.is_changed).where(
+        staged.import_id == import_id
+    )
+    rows = db.connection().execute(query).all()
+    return Tally(
+        new=sum(row.person_id is None for row in rows),
+        changed=tuple(row.key for row in rows if row.person_id is not None and row.is_changed),
+        unchanged=sum(not row.is_changed for row in rows),
+        special_roles={row.key: row.roles.strip(";") for row in rows if row.is_changed and row.roles != ORDINARY},
+    )
+
+
+def close_import(db: Db, import_id: int) -> None:
+    """The import was taken over: it cannot be confirmed again, and its rows may be dropped."""
+    db.connection().execute(sa.update(StagedImportRow).where(col(StagedImportRow.id) == import_id).values(kind="done"))
+
+
+#: staged rows dropped in one transaction
+DROP_BATCH = 1_000
+
+
+def drop_some(db: Db, import_id: int) -> bool:
+    """Forget a batch of the staged rows, and the import itself after the last; says whether more are left."""
+    staged = STAGED.c
+    some = sa.select(staged.id).where(staged.import_id == import_id).limit(DROP_BATCH)
+    dropped = db.connection().execute(sa.delete(STAGED).where(staged.id.in_(some))).rowcount
+    if dropped < DROP_BATCH:
+        db.connection().execute(sa.delete(StagedImportRow).where(col(StagedImportRow.id) == import_id))
+    return dropped >= DROP_BATCH
+
+
+def abandoned(db: Db, before: dt.datetime) -> list[int]:
+    """Imports that nobody confirmed."""
+    return [
+        number for number in db.exec(select(StagedImportRow.id).where(StagedImportRow.created_at < before)) if number
+    ]
