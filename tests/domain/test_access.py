@@ -21,6 +21,7 @@ OPEN_TO: dict[Permission, set[Role] | None] = {
     Permission.SEE_PEOPLE: {Role.ORGANIZER, Role.CHAIR, Role.VICE_CHAIR, Role.CLERK, Role.RAPPORTEUR},
     Permission.EDIT_PEOPLE: {Role.ORGANIZER},
     Permission.SEE_OWN_PERSON: {Role.ORGANIZER, Role.CHAIR, Role.VICE_CHAIR, Role.CLERK, Role.RAPPORTEUR},
+    Permission.EDIT_OWN_PERSON: {Role.ORGANIZER},
     Permission.SEE_PROGRAMME: None,
     Permission.SEE_DRAFT: {Role.ORGANIZER},
     Permission.EDIT_PROGRAMME: {Role.ORGANIZER},
