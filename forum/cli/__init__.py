@@ -10,7 +10,14 @@ from importlib import import_module
 import click
 
 #: verb -> where its command stands; a module is imported only when its verb is used
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "check": "forum.cli.check:check",
+    "config": "forum.cli.config:config",
+    "init": "forum.cli.database:init",
+    "migrate": "forum.cli.database:migrate",
+    "serve": "forum.cli.serve:serve",
+    "sign-in": "forum.cli.sign_in:sign_in",
+}
 
 
 class Verbs(click.Group):

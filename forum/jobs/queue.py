@@ -71,5 +71,5 @@ class Queue:
 def _huey(settings: Settings) -> Any:
     if settings.redis_url:
         return RedisHuey("forum", url=settings.redis_url, results=False)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     return SqliteHuey("forum", filename=str(settings.data / FILE), results=False, fsync=False)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import threading
 from datetime import UTC, datetime
 
 from forum import settings
+from forum.jobs.parent import end_with_parent
 from forum.jobs.queue import Queue
 from forum.jobs.work import Worker
-from forum.services.database import Store
+from forum.services.unit import Store
 from timezones.release import use_pinned_release
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def main() -> None:
     worker = Worker(store=store, settings=given, clock=lambda: datetime.now(UTC), queue=queue)
     queue.on_message(worker.run)
     threading.Thread(target=keep_rescuing, args=(worker,), name="rescue", daemon=True).start()
-    threading.Thread(target=end_with_parent, name="parent", daemon=True).start()
+    end_with_parent()
     options = {
         "workers": THREADS,
         "periodic": False,
@@ -52,13 +52,6 @@ def keep_rescuing(worker: Worker) -> None:
         except Exception:
             log.exception("stranded jobs could not be looked for")
         pause.wait(EVERY)
-
-
-def end_with_parent() -> None:
-    """End when the supervisor is gone: it holds the other end of our standard input."""
-    if os.environ.get("FORUM_SUPERVISED"):
-        sys.stdin.buffer.read()
-        os._exit(0)
 
 
 if __name__ == "__main__":

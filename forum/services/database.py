@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from forum.domain.access import Permission, Target
+from forum.services.unit import Store, Work, reads
 from forum.settings import Settings
-from forum.store.engine import Store
+from forum.store import programme
 from forum.store.schema import Condition, condition, migrate
 
-__all__ = ["Condition", "Store", "condition", "migrate", "open_store"]
+__all__ = ["Condition", "condition", "is_forum_running", "migrate", "open_store"]
 
 
 def open_store(settings: Settings) -> Store:
@@ -14,3 +18,11 @@ def open_store(settings: Settings) -> Store:
     if not settings.values["FORUM_DATABASE_URL"]:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Store(settings.database_url)
+
+
+@reads
+def is_forum_running(work: Work) -> bool:
+    """Whether today, on its own clock, is a day of some forum."""
+    work.require(Permission.RUN_JOBS, Target())
+    forums = programme.forums(work.db)
+    return any(f.first_day <= work.now.astimezone(ZoneInfo(f.zone)).date() <= f.last_day for f in forums)

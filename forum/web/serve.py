@@ -1,0 +1,85 @@
+"""The web process: `python -m forum.web.serve`, started by `forum serve`, which hands it a listening socket.
+
+Werkzeug's threaded server with simple-websocket (docs/decisions/0007). The socket belongs to the supervisor, so that
+visitors wait, and are not turned away, while a web process is started again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from forum import settings
+from forum.jobs.parent import end_with_parent
+from forum.jobs.queue import Queue
+from forum.jobs.relay import Relay
+from forum.web.app import Desk, create_app
+from timezones.release import use_pinned_release
+
+#: Where nouns with live pages leave what tells their channel: prefix of the channel -> function(channel, body).
+ANNOUNCERS = "forum.announcers"
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Keeps no log of addresses: they hold the secret tokens of feeds and sign-in links. Says no version."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""
+
+    def version_string(self) -> str:
+        """What the header `Server` says."""
+        return "forum"
+
+
+def relay_of(app: Flask) -> Relay:
+    """The relay that tells this process's listeners, and hands jobs to the queue."""
+    desk: Desk = app.extensions["forum"]
+    queue = Queue(desk.settings)
+    announcers: dict[str, Callable[[str, dict[str, Any]], None]] = app.extensions.setdefault(ANNOUNCERS, {})
+
+    def announce(channel: str, body: dict[str, Any]) -> None:
+        tell = announcers.get(channel.partition(":")[0])
+        if tell is not None:
+            tell(channel, body)
+
+    return Relay(desk.store, desk.clock, announce, lambda item: queue.hand_over(desk.store, desk.clock(), item))
+
+
+def serve(app: Flask, host: str, port: int, fd: int | None = None) -> BaseWSGIServer:
+    """A server for `app`, not yet serving; `fd` is a socket that listens already."""
+    return make_server(host, port, app, threaded=True, request_handler=QuietHandler, fd=fd)
+
+
+def main(host: str, port: str, fd: str) -> None:
+    """Serve until SIGTERM; the relay sends what is left."""
+    use_pinned_release()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s web %(levelname)s %(name)s: %(message)s")
+    app = create_app(settings.load(os.environ))
+    relay = relay_of(app)
+    server = serve(app, host, int(port), int(fd))
+    _stop_on_signal(server)
+    end_with_parent()
+    relay.start()
+    server.serve_forever()
+    relay.stop()
+
+
+def _stop_on_signal(server: BaseWSGIServer) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        threading.Thread(target=server.shutdown, name="shutdown", daemon=True).start()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
