@@ -70,6 +70,12 @@ def long_day(day: date, tag: str) -> str:
     return dates.format_date(day, "long", locale=babel_locale(tag))
 
 
+def whole_day(day: date, tag: str) -> str:
+    """A day with its weekday and its year: "Tuesday 22 February 2022"."""
+    pattern = "EEEE d MMMM y" if tag == "en" else "full"
+    return dates.format_date(day, pattern, locale=babel_locale(tag))
+
+
 def day_range(first: date, last: date, tag: str) -> str:
     """The days of a forum: "22–24 February 2022"."""
     if tag == "en" and (first.year, first.month) == (last.year, last.month):

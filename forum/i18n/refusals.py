@@ -99,6 +99,12 @@ SENTENCES: dict[str, str] = {
     "PlanUnusable": N_("This plan found no timetable, so it cannot be accepted."),
     "JobOver": N_("This work has already ended (%(state)s); it cannot be cancelled any more."),
     "SkippedTime": N_("On %(day)s the clocks of %(zone)s jump over %(clock)s. Choose another time."),
+    "FeedRevoked": N_("This calendar link was switched off. Sign in and make a new one on the calendar page."),
+    "TooManyFeeds": N_("You have %(limit)s calendar links in use. Switch one off before you make another."),
+    "NotOpenYet": N_("The doors of this sitting open %(minutes)s minutes before it begins."),
+    "SittingCancelled": N_("This sitting was cancelled."),
+    "SittingOver": N_("This sitting has ended."),
+    "NoLinkYet": N_("There is no link to this room yet. The organizer adds it before the sitting begins."),
 }
 
 

@@ -1,0 +1,256 @@
+"""Calendars as iCalendar bytes (RFC 5545, 6868, 7986): a function of the data, the same in every process.
+
+Events are built by icalendar; the calendar's head, its time zones, escaping and folding are ours, because icalendar 7.3
+writes onsets on the wrong clock, splits escapes when it folds, reads a literal `\\N` as a line break, and orders time
+zones by a random hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from icalendar import Event, Parameters, vText, vUri
+
+from timezones.observances import Observance, Yearly, observances
+from timezones.release import release_in_use
+from timezones.wallclock import Unambiguous, local, resolve
+
+PRODID = "-//Multilateral forum//Programme//EN"
+#: raised when the bytes for the same data change, so that no client keeps the old ones
+EDITION = "1"
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+#: octets of a physical line, without its end (RFC 5545, section 3.1)
+LINE_OCTETS = 75
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+COLOR, APPLE_COLOR = "midnightblue", "#26316B"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """A text and the language it is written in."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One event. `start` and `end` are instants, shown on the wall clock of `zone`.
+
+    `join` is the stable address at which one enters, empty where nothing can be entered; `join_label` says so in words.
+    `revised_at` and `sequence` come from the data, never from the clock on the wall.
+    """
+
+    uid: str
+    start: datetime
+    end: datetime
+    zone: str
+    summary: Said
+    description: Said
+    revised_at: datetime
+    sequence: int = 0
+    location: Said | None = None
+    join: str = ""
+    join_label: Said | None = None
+    is_cancelled: bool = False
+    is_free: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Calendar:
+    """A calendar: its head and its events, every word already chosen. `source` is the address it is fetched from."""
+
+    name: Said
+    description: Said
+    zone: str
+    modified_at: datetime
+    items: tuple[Item, ...] = ()
+    source: str = ""
+    refresh: timedelta = timedelta(hours=1)
+
+
+def etag(calendar: Calendar) -> str:
+    """A strong validator from the data alone: equal data, edition and time zone release give equal bytes."""
+    basis = f"{EDITION} {release_in_use().tzdata} {calendar!r}"
+    return hashlib.sha256(basis.encode("utf-8", "backslashreplace")).hexdigest()[:40]
+
+
+def render(calendar: Calendar) -> bytes:
+    """The calendar as bytes."""
+    lines = ["BEGIN:VCALENDAR", *_head(calendar), *_time_zones(calendar)]
+    for item in calendar.items:
+        lines.extend(event_lines(item))
+    lines.append("END:VCALENDAR")
+    return b"".join(map(fold, lines))
+
+
+def _head(calendar: Calendar) -> Iterator[str]:
+    name, about = clean(calendar.name.text), clean(calendar.description.text)
+    yield "VERSION:2.0"
+    yield f"PRODID:{PRODID}"
+    yield "CALSCALE:GREGORIAN"
+    yield f"NAME;LANGUAGE={parameter(calendar.name.language)}:{escape(name)}"
+    yield f"X-WR-CALNAME:{escape(name)}"
+    yield f"DESCRIPTION;LANGUAGE={parameter(calendar.description.language)}:{escape(about)}"
+    yield f"X-WR-CALDESC:{escape(about)}"
+    yield f"X-WR-TIMEZONE:{calendar.zone}"
+    yield f"LAST-MODIFIED:{_utc(calendar.modified_at)}"
+    if calendar.source:
+        yield f"SOURCE;VALUE=URI:{uri(calendar.source)}"
+        yield f"REFRESH-INTERVAL;VALUE=DURATION:{_duration(calendar.refresh)}"
+        yield f"X-PUBLISHED-TTL:{_duration(calendar.refresh)}"
+    yield f"COLOR:{COLOR}"
+    yield f"X-APPLE-CALENDAR-COLOR:{APPLE_COLOR}"
+
+
+def _time_zones(calendar: Calendar) -> Iterator[str]:
+    """The definition of each zone used, by name, over the years of the events and one more on either side."""
+    moments = [moment for item in calendar.items for moment in (item.start, item.end)] or [calendar.modified_at]
+    first, last = min(moments).year - 1, max(moments).year + 1
+    for zone in sorted({item.zone for item in calendar.items} or {calendar.zone}):
+        yield from zone_lines(zone, first, last)
+
+
+@cache
+def zone_lines(zone: str, first_year: int, last_year: int, *, tzid: str = "") -> tuple[str, ...]:
+    """The VTIMEZONE of a zone, right at every moment of these years; `tzid` gives it another name."""
+    parts = (line for item in observances(zone, first_year, last_year) for line in _observance_lines(item))
+    return ("BEGIN:VTIMEZONE", f"TZID:{tzid or zone}", *parts, "END:VTIMEZONE")
+
+
+def _observance_lines(item: Observance) -> Iterator[str]:
+    kind = "DAYLIGHT" if item.is_daylight else "STANDARD"
+    yield f"BEGIN:{kind}"
+    yield f"DTSTART:{item.onset:%Y%m%dT%H%M%S}"
+    yield f"TZOFFSETFROM:{_offset(item.before)}"
+    yield f"TZOFFSETTO:{_offset(item.after)}"
+    if item.yearly:
+        yield f"RRULE:{_rule(item.yearly)}"
+    yield f"TZNAME:{item.name}"
+    yield f"END:{kind}"
+
+
+def _rule(yearly: Yearly) -> str:
+    return f"FREQ=YEARLY;BYMONTH={yearly.month};BYDAY={yearly.week}{WEEKDAYS[yearly.weekday]}"
+
+
+def _offset(offset: timedelta) -> str:
+    seconds = abs(int(offset.total_seconds()))
+    digits = f"{seconds // 3600:02d}{seconds // 60 % 60:02d}" + (f"{seconds % 60:02d}" if seconds % 60 else "")
+    return f"{'-' if offset < timedelta() else '+'}{digits}"
+
+
+def event_lines(item: Item) -> list[str]:
+    """The unfolded lines of one VEVENT, properties and parameters in a fixed order."""
+    event = Event()
+    event.add("uid", item.uid)
+    for name in ("dtstamp", "last-modified"):
+        event.add(name, item.revised_at.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", item.sequence)
+    event.add("dtstart", _wall(item.start, item.zone))
+    event.add("dtend", _wall(item.end, item.zone))
+    _add_text(event, "summary", item.summary)
+    _add_text(event, "description", item.description)
+    if item.location:
+        _add_text(event, "location", item.location)
+    _add_join(event, item)
+    event.add("status", "CANCELLED" if item.is_cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if item.is_cancelled or item.is_free else "OPAQUE")
+    return [str(line) for line in event.content_lines(sorted=True) if line]
+
+
+def _wall(instant: datetime, zone: str) -> datetime:
+    """The instant on the zone's wall clock; in UTC where it repeats the time: programs choose differently there."""
+    wall = local(instant, zone).replace(microsecond=0)
+    if isinstance(resolve(wall.date(), wall.time(), zone), Unambiguous):
+        return wall
+    return wall.astimezone(UTC)
+
+
+def _add_text(event: Event, name: str, said: Said) -> None:
+    event.add(name, Text(clean(said.text)), parameters={"LANGUAGE": parameter(said.language)})
+
+
+def _add_join(event: Event, item: Item) -> None:
+    """The way in, twice: few clients show CONFERENCE, most show URL (the description opens with it as well)."""
+    if not item.join:
+        return
+    address = uri(item.join)
+    event.add("url", vUri(address))
+    parameters = Parameters({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]})
+    if item.join_label:
+        parameters |= {"LABEL": parameter(item.join_label.text), "LANGUAGE": parameter(item.join_label.language)}
+    event.add("conference", vUri(address), parameters=parameters)
+
+
+class Text(vText):
+    """A text value that is written by our own escaping."""
+
+    def to_ical(self) -> bytes:
+        """The escaped text."""
+        return escape(str(self)).encode()
+
+
+_BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+_FORBIDDEN = re.compile("[\x00-\x09\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+
+
+def clean(text: str) -> str:
+    """The text without control characters; every sort of line break becomes one."""
+    return _FORBIDDEN.sub("", _BREAKS.sub("\n", text.replace("\t", " ")))
+
+
+def escape(text: str) -> str:
+    """A TEXT value as it is written (RFC 5545, section 3.3.11)."""
+    return text.translate(_ESCAPES)
+
+
+def unescape(value: str) -> str:
+    """What a TEXT value says."""
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def parameter(value: str) -> str:
+    """A parameter value that every parser reads: one line, double quotes and carets replaced by their look-alikes."""
+    return " ".join(clean(value).split()).replace('"', "”").replace("^", "ˆ")
+
+
+def uri(address: str) -> str:
+    """An address without anything that could end its line."""
+    return "".join(character for character in clean(address) if not character.isspace())
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _duration(span: timedelta) -> str:
+    return f"PT{int(span.total_seconds() // 60)}M"
+
+
+#: what a fold must not tear apart: a backslash escape, a caret escape, a character with what combines with it
+_ATOMS = re.compile(r"\\.|\^[n^']|.", re.DOTALL)
+
+
+def fold(line: str) -> bytes:
+    """The line with its end, in physical lines of at most 75 octets; no character and no escape is split."""
+    whole = line.encode()
+    if len(whole) <= LINE_OCTETS:
+        return whole + b"\r\n"
+    return b"\r\n ".join(_pieces(atom.encode() for atom in _ATOMS.findall(line))) + b"\r\n"
+
+
+def _pieces(atoms: Iterable[bytes]) -> Iterator[bytes]:
+    piece, room = bytearray(), LINE_OCTETS
+    for atom in atoms:
+        if len(piece) + len(atom) > room:
+            yield bytes(piece)
+            piece, room = bytearray(), LINE_OCTETS - 1
+        piece += atom
+    yield bytes(piece)

@@ -1,0 +1,154 @@
+"""Calendar links: issue, list, revoke, reissue; what a calendar shows; who fetched it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from forum.domain.access import Permission, Target, require
+from forum.domain.audit import Tag
+from forum.domain.feeds import (
+    CLIENT_LENGTH,
+    TOKEN_LENGTH,
+    Feed,
+    FeedData,
+    FeedRevoked,
+    SpeakingTime,
+    checked_label,
+    feed_data,
+    hash_of,
+    one_line,
+    require_room_for_one_more,
+)
+from forum.domain.people import Person
+from forum.domain.programme import Forum
+from forum.domain.refusals import Unknown
+from forum.services.unit import Work, reads, writes
+from forum.store import feeds, people, programme
+
+
+@writes
+def issue(work: Work, slug: str, *, label: str, token: str) -> Feed:
+    """Make a calendar link for the acting person. `token` is the secret that the edge drew; only its hash is kept."""
+    forum, person_id = _own(work, slug)
+    require_room_for_one_more(feeds.of_person(work.db, person_id))
+    return _add(work, forum, person_id, checked_label(label), token)
+
+
+@reads
+def own_feeds(work: Work, slug: str) -> list[Feed]:
+    """The acting person's links that are in use, oldest first."""
+    _, person_id = _own(work, slug)
+    return [feed for feed in feeds.of_person(work.db, person_id) if not feed.is_revoked]
+
+
+@writes
+def revoke(work: Work, slug: str, feed_id: int) -> None:
+    """Switch one of the acting person's links off; calendars that use it are told that it is gone."""
+    forum, person_id = _own(work, slug)
+    _revoke(work, forum, _mine(work, person_id, feed_id))
+
+
+@writes
+def reissue(work: Work, slug: str, feed_id: int, *, token: str) -> Feed:
+    """Replace a link by one with a new secret and the same label, in one step."""
+    forum, person_id = _own(work, slug)
+    old = _mine(work, person_id, feed_id)
+    _revoke(work, forum, old)
+    return _add(work, forum, person_id, old.label, token)
+
+
+@reads
+def feed_of(work: Work, token: str) -> FeedData:
+    """What the calendar behind a secret shows. The secret is the credential; the person's own rights decide."""
+    found = feeds.by_hash(work.db, hash_of(token))
+    if found is None:
+        raise Unknown(what="feed")
+    feed, slug = found
+    if feed.is_revoked:
+        raise FeedRevoked(what="feed")
+    forum = programme.forum_by_slug(work.db, slug)
+    person = people.person_by_id(work.db, forum.id, feed.person_id) if forum else None
+    if forum is None or person is None:
+        raise Unknown(what="feed")
+    return _personal(work, forum, person, feed=feed)
+
+
+@reads
+def feed_of_person(work: Work, slug: str, person_key: str, *, language: str | None = None) -> FeedData:
+    """A person's calendar for the operator at the machine."""
+    forum = programme.forum_by_slug(work.db, slug)
+    person = people.person_by_key(work.db, forum.id, person_key) if forum else None
+    if forum is None or person is None:
+        raise Unknown(what="person" if forum else "forum", key=person_key if forum else slug)
+    work.require(Permission.OWN_FEED, Target(forum_id=forum.id, person_id=person.id))
+    return _personal(work, forum, person, language=language)
+
+
+@reads
+def public_feed(work: Work, slug: str, *, language: str) -> FeedData:
+    """The newest release as a calendar for anybody; there is none before the first release."""
+    forum = programme.forum_by_slug(work.db, slug)
+    release = programme.latest_release(work.db, forum.id) if forum else None
+    if forum is None or release is None:
+        raise Unknown(what="forum", key=slug)
+    work.require(Permission.SEE_PROGRAMME, Target(forum_id=forum.id, is_public=True))
+    return feed_data(forum, release, language=language, since=release.published_at)
+
+
+@writes
+def note_fetch(work: Work, feed_id: int, *, client: str) -> bool:
+    """Keep that a calendar was fetched now and by which client; at most one write per link in five minutes.
+
+    Asks for no permission: whoever calls it has just shown the secret. Gives whether anything was kept.
+    """
+    feed = feeds.by_id(work.db, feed_id)
+    if feed is None or feed.is_revoked or not feed.is_note_due(work.now):
+        return False
+    feeds.note_fetch(work.db, feed_id, one_line(client)[:CLIENT_LENGTH], work.now)
+    return True
+
+
+def _own(work: Work, slug: str) -> tuple[Forum, int]:
+    forum = work.forum(slug, Permission.OWN_FEED, person_id=work.actor.person_id)
+    if work.actor.person_id is None:
+        raise Unknown(what="person")
+    return forum, work.actor.person_id
+
+
+def _mine(work: Work, person_id: int, feed_id: int) -> Feed:
+    feed = feeds.by_id(work.db, feed_id)
+    if feed is None or feed.person_id != person_id or feed.is_revoked:
+        raise Unknown(what="feed", key=feed_id)
+    return feed
+
+
+def _add(work: Work, forum: Forum, person_id: int, label: str, token: str) -> Feed:
+    assert len(token) >= TOKEN_LENGTH, "a secret of 256 bits"
+    feed = feeds.add(work.db, person_id, label, hash_of(token), work.now)
+    work.audit(Tag.FEED_ISSUED, f"feed:{feed.id}", forum_id=forum.id, label=label)
+    return feed
+
+
+def _revoke(work: Work, forum: Forum, feed: Feed) -> None:
+    feeds.revoke(work.db, feed.id, work.now)
+    work.audit(Tag.FEED_REVOKED, f"feed:{feed.id}", forum_id=forum.id, label=feed.label)
+
+
+def _personal(
+    work: Work, forum: Forum, person: Person, *, language: str | None = None, feed: Feed | None = None
+) -> FeedData:
+    require(people.actor_of(person), Permission.SEE_PROGRAMME, Target(forum_id=forum.id))
+    release = programme.latest_release(work.db, forum.id)
+    return feed_data(
+        forum,
+        release,
+        language=language or person.language,
+        since=feed.created_at if feed else datetime.combine(forum.first_day, time(), UTC),
+        person=person,
+        speaking=_speaking(work, person),
+        feed=feed,
+    )
+
+
+def _speaking(work: Work, person: Person) -> tuple[SpeakingTime, ...]:
+    return ()
