@@ -9,7 +9,7 @@ from forum.domain.programme import Forum, Room, Sitting
 from forum.formats.ics import Calendar, Item, Said
 from forum.i18n import cities, moments
 from forum.i18n.catalogues import Words, words
-from forum.i18n.locales import languages_listed
+from forum.i18n.locales import babel_locale
 
 #: under which the identifiers of our events are made; it names no host, so that a move of the server changes nothing
 NAMESPACE = uuid.UUID("6f1f2f0e-9f0b-5c55-8a53-5f4c6b9f8b5e")
@@ -128,7 +128,8 @@ def _venue_time(forum: Forum, sitting: Sitting, say: Words) -> str:
 def _languages(room: Room | None, say: Words) -> str:
     if room is None or not room.languages:
         return ""
-    return say.gettext("Interpretation: %(languages)s", languages=languages_listed(room.languages, say.tag))
+    names = [babel_locale(say.tag).languages.get(tag, tag) for tag in room.languages]
+    return say.gettext("Interpretation: %(languages)s", languages=moments.listed(names, say.tag))
 
 
 def _location(room: Room | None, forum: Forum) -> Said | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale
-from babel.lists import format_list
 
 from forum.domain.people import LANGUAGES
 
@@ -43,12 +42,6 @@ def language(tag: str) -> Language:
     locale = babel_locale(tag)
     name = tag if tag in PSEUDO else (locale.get_language_name(locale.language) or tag)
     return Language(tag=tag, own_name=name[:1].upper() + name[1:], direction=locale.text_direction)
-
-
-def languages_listed(tags: Iterable[str], tag: str) -> str:
-    """Languages by their names in the reader's language, as a list of that language: "Arabic, English and French"."""
-    locale = babel_locale(tag)
-    return format_list([locale.languages.get(one, one) for one in tags], locale=locale)
 
 
 def offered(*, with_pseudo: bool = False) -> tuple[str, ...]:

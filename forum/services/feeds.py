@@ -86,12 +86,12 @@ def feed_of_person(work: Work, slug: str, person_key: str, *, language: str | No
 
 @reads
 def public_feed(work: Work, slug: str, *, language: str) -> FeedData:
-    """The newest release as a calendar for anybody; there is none before the first release."""
+    """The newest release as a calendar for anybody who may see it; there is none before the first release."""
     forum = programme.forum_by_slug(work.db, slug)
     release = programme.latest_release(work.db, forum.id) if forum else None
     if forum is None or release is None:
         raise Unknown(what="forum", key=slug)
-    work.require(Permission.SEE_PROGRAMME, Target(forum_id=forum.id, is_public=True))
+    work.require(Permission.SEE_PROGRAMME, Target(forum_id=forum.id, is_public=not forum.is_rehearsal))
     return feed_data(forum, release, language=language, since=release.published_at)
 
 

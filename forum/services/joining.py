@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from forum.domain.access import Permission
 from forum.domain.joining import Door, open_door
 from forum.domain.programme import Sitting
@@ -18,8 +20,10 @@ def join(work: Work, slug: str, key: str) -> Door:
 
 
 def _released(work: Work, forum_id: int, key: str) -> Sitting:
+    """The sitting as published, with the room's link of this moment: a link may be given after the release."""
     release = programme.latest_release(work.db, forum_id)
     found = next((sitting for sitting in release.sittings if sitting.key == key), None) if release else None
     if found is None:
         raise Unknown(what="sitting", key=key)
-    return found
+    now = {room.id: room for room in programme.rooms(work.db, forum_id)}
+    return replace(found, room=now.get(found.room.id, found.room)) if found.room else found

@@ -21,7 +21,7 @@ from forum.domain.feeds import (
 )
 from forum.domain.people import Constituency, Person, Role
 from forum.domain.refusals import Missing, TooLong, UnknownLanguage
-from tests.programmes import GLOBAL_FORUM, PUBLISHED, REVISED, held, release
+from tests.calendars import GLOBAL_FORUM, PUBLISHED, REVISED, held, release
 
 NOON = dt.datetime(2022, 2, 22, 12, tzinfo=dt.UTC)
 FEED = Feed(id=1, person_id=7, label="Phone", created_at=NOON)

@@ -8,7 +8,7 @@ import pytest
 from forum.domain.joining import NoLinkYet, NotOpenYet, SittingCancelled, SittingOver, open_door
 from forum.domain.people import Role
 from forum.domain.programme import SittingStatus
-from tests.programmes import ROOM, held
+from tests.calendars import ROOM, held
 
 OPENING = held()[0]
 START = dt.datetime(2022, 2, 22, 12, tzinfo=dt.UTC)

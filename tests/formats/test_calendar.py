@@ -17,8 +17,8 @@ import pytest
 from forum.domain.feeds import FeedData, SpeakingTime
 from forum.formats import ics
 from forum.formats.calendar import compose, uid_of
-from tests import programmes
-from tests.programmes import GLOBAL_FORUM, REVISED, data, hard, held, sitting
+from tests import calendars
+from tests.calendars import GLOBAL_FORUM, REVISED, data, hard, held, sitting
 
 BASE = "https://forum.example.org"
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +64,7 @@ def test_12_identifiers_differ_between_forums_and_between_kinds() -> None:
 
 
 def test_17_a_cancelled_sitting_stays_marked_in_the_readers_language() -> None:
-    gone = replace(held()[1], status=programmes.SittingStatus.CANCELLED, sequence=2)
+    gone = replace(held()[1], status=calendars.SittingStatus.CANCELLED, sequence=2)
     event = events(data(held()[0], gone))["CANCELLED: Theme 1"]
     assert (event["status"], event["transp"], event["sequence"]) == ("CANCELLED", "TRANSPARENT", 2)
     assert "conference" not in event
@@ -79,7 +79,7 @@ def test_18_19_the_way_in_stands_three_times_and_never_the_rooms_own_link() -> N
     assert str(event["description"]).split("\n")[0] == join
     assert str(event["location"]) == "Online room"
     assert b"meet.example.org" not in body(data())
-    assert programmes.ROOM.link == "https://meet.example.org/secret-room"
+    assert calendars.ROOM.link == "https://meet.example.org/secret-room"
 
 
 def test_the_description_says_the_venues_time_with_city_offset_and_weekday() -> None:
@@ -120,7 +120,7 @@ def test_own_speaking_time_is_an_event_of_its_own() -> None:
 
 
 def test_before_the_first_release_the_calendar_is_valid_and_says_why_it_is_empty() -> None:
-    empty = programmes.feed_data(GLOBAL_FORUM, None, language="en", since=REVISED)
+    empty = calendars.feed_data(GLOBAL_FORUM, None, language="en", since=REVISED)
     assert events(empty) == {}
     assert b"The programme has not been published yet." in body(empty).replace(b"\r\n ", b"")
 
@@ -131,7 +131,7 @@ def test_a_sitting_without_a_time_is_left_out() -> None:
 
 def test_11_the_same_data_give_the_same_bytes_in_every_process() -> None:
     program = (
-        "import hashlib; from tests.programmes import *; from forum.formats import ics;"
+        "import hashlib; from tests.calendars import *; from forum.formats import ics;"
         "from forum.formats.calendar import compose;"
         "c = compose(data(*hard(), language='ar'), base_url='https://forum.example.org', source='https://x/y');"
         "print(hashlib.sha256(ics.render(c)).hexdigest(), ics.etag(c))"

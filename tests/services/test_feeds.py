@@ -1,0 +1,260 @@
+"""Calendar links: only hashes are kept, only one's own can be touched, a revoked one is gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from forum.domain.access import ANONYMOUS, OPERATOR, Actor
+from forum.domain.audit import Tag
+from forum.domain.feeds import MOST_FEEDS, FeedRevoked, TooManyFeeds
+from forum.domain.joining import NoLinkYet, NotOpenYet
+from forum.domain.people import Role
+from forum.domain.refusals import Forbidden, Missing, SignInNeeded, Unknown, UnknownLanguage
+from forum.services import feeds, joining
+from forum.services.unit import Unit
+from forum.store import audit, people, programme
+from forum.store.engine import Store
+from tests import builders
+from tests.conftest import NOW
+
+TOKEN = "k" * 43
+FIJI, KENYA = "FJ-G1", "KE-G1"
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    """Two forums with a programme, a third without; Fiji sits in all under the same key."""
+    for slug in ("one", "two", "bare"):
+        forum_id = builders.a_forum(store, slug)
+        builders.a_person(store, forum_id, FIJI, zone="Pacific/Fiji")
+        builders.a_person(store, forum_id, KENYA, zone="Africa/Nairobi", language="fr")
+        if slug != "bare":
+            room_id = builders.a_room(store, forum_id, link="https://meet.example.org/inner")
+            builders.a_sitting(store, forum_id, clock=dt.time(10), room_id=room_id)
+            builders.a_sitting(store, forum_id, "closing", clock=dt.time(18))
+            builders.a_release(store, forum_id)
+    return store
+
+
+def actor(store: Store, slug: str, key: str) -> Actor:
+    with store.reading() as db:
+        forum = forum_id_of(db, slug)
+        person = people.person_by_key(db, forum, key)
+        assert person is not None
+        return replace(people.actor_of(person), account_id=person.id)
+
+
+def forum_id_of(db: Session, slug: str) -> int:
+    forum = programme.forum_by_slug(db, slug)
+    assert forum is not None
+    return forum.id
+
+
+def unit(store: Store, key: str = FIJI, slug: str = "one", now: dt.datetime = NOW) -> Unit:
+    return Unit(store=store, actor=actor(store, slug, key), now=now)
+
+
+def anonymous(store: Store, now: dt.datetime = NOW) -> Unit:
+    return Unit(store=store, actor=ANONYMOUS, now=now)
+
+
+def everything(store: Store) -> str:
+    """Every cell of every table as text."""
+    with store.reading() as db:
+        tables = sa.inspect(db.connection()).get_table_names()
+        return repr([db.connection().execute(sa.text(f'SELECT * FROM "{table}"')).all() for table in tables])
+
+
+def test_an_issued_link_shows_the_forum_in_the_persons_language(filled: Store) -> None:
+    issued = feeds.issue(unit(filled, KENYA), "one", label=" Phone \n of mine", token=TOKEN)
+    assert issued.label == "Phone of mine"
+    data = feeds.feed_of(anonymous(filled), TOKEN)
+    assert (data.language, data.person_key, data.forum.slug, data.release) == ("fr", KENYA, "one", 1)
+    assert [sitting.key for sitting in data.sittings] == ["opening", "closing"]
+    assert data.feed == issued
+
+
+def test_only_the_hash_of_the_secret_is_kept(filled: Store) -> None:
+    secret = secrets.token_urlsafe(32)
+    feeds.issue(unit(filled), "one", label="Phone", token=secret)
+    kept = everything(filled)
+    assert secret not in kept
+    assert hashlib.sha256(secret.encode()).hexdigest() in kept
+
+
+def test_a_short_secret_is_a_fault_of_ours(filled: Store) -> None:
+    with pytest.raises(AssertionError):
+        feeds.issue(unit(filled), "one", label="Phone", token="short")
+
+
+def test_guesses_near_a_secret_find_nothing(filled: Store) -> None:
+    feeds.issue(unit(filled), "one", label="Phone", token=TOKEN)
+    hashed = hashlib.sha256(TOKEN.encode()).hexdigest()
+    for guess in ("", TOKEN[:-1], TOKEN + "k", TOKEN.upper(), hashed, "%", "' OR 1=1 --", "1", TOKEN + "\x00"):
+        with pytest.raises(Unknown):
+            feeds.feed_of(anonymous(filled), guess)
+
+
+def test_a_revoked_link_is_gone_for_good_and_another_lives_on(filled: Store) -> None:
+    first = feeds.issue(unit(filled), "one", label="Phone", token=TOKEN)
+    feeds.issue(unit(filled), "one", label="Desk", token="d" * 43)
+    feeds.revoke(unit(filled), "one", first.id)
+    with pytest.raises(FeedRevoked):
+        feeds.feed_of(anonymous(filled), TOKEN)
+    assert feeds.feed_of(anonymous(filled), "d" * 43).person_key == FIJI
+    assert [feed.label for feed in feeds.own_feeds(unit(filled), "one")] == ["Desk"]
+    with pytest.raises(Unknown):
+        feeds.revoke(unit(filled), "one", first.id)
+
+
+def test_reissue_gives_a_new_address_and_ends_the_old_one(filled: Store) -> None:
+    first = feeds.issue(unit(filled), "one", label="Phone", token=TOKEN)
+    second = feeds.reissue(unit(filled), "one", first.id, token="n" * 43)
+    assert (second.label, second.id != first.id) == ("Phone", True)
+    with pytest.raises(FeedRevoked):
+        feeds.feed_of(anonymous(filled), TOKEN)
+    assert feeds.feed_of(anonymous(filled), "n" * 43).feed == second
+
+
+def test_nobody_touches_anothers_link(filled: Store) -> None:
+    mine = feeds.issue(unit(filled), "one", label="Phone", token=TOKEN)
+    assert feeds.own_feeds(unit(filled, KENYA), "one") == []
+    for other in (unit(filled, KENYA), unit(filled, FIJI, "two")):
+        slug = "one" if other.actor.forum_id == unit(filled).actor.forum_id else "two"
+        with pytest.raises(Unknown):
+            feeds.revoke(other, slug, mine.id)
+        with pytest.raises(Unknown):
+            feeds.reissue(other, slug, mine.id, token="n" * 43)
+    assert feeds.feed_of(anonymous(filled), TOKEN).person_key == FIJI
+
+
+def test_links_are_for_participants_of_that_forum(filled: Store) -> None:
+    with pytest.raises(SignInNeeded):
+        feeds.issue(anonymous(filled), "one", label="Phone", token=TOKEN)
+    with pytest.raises(Forbidden):
+        feeds.issue(unit(filled), "two", label="Phone", token=TOKEN)
+    with pytest.raises(Unknown):
+        feeds.issue(unit(filled), "nowhere", label="Phone", token=TOKEN)
+    with pytest.raises(Unknown):
+        feeds.own_feeds(Unit(store=filled, actor=OPERATOR, now=NOW), "one")
+
+
+def test_a_bad_label_and_one_link_too_many_change_nothing(filled: Store) -> None:
+    for number in range(MOST_FEEDS):
+        feeds.issue(unit(filled), "one", label=f"Device {number}", token=secrets.token_urlsafe(32))
+    before = everything(filled)
+    with pytest.raises(TooManyFeeds):
+        feeds.issue(unit(filled), "one", label="One more", token=TOKEN)
+    with pytest.raises(Missing):
+        feeds.issue(unit(filled, KENYA), "one", label=" ", token=TOKEN)
+    assert everything(filled) == before
+
+
+def test_issue_and_revoke_stand_in_the_audit_trail_without_the_secret(filled: Store) -> None:
+    link = feeds.issue(unit(filled), "one", label="Phone", token=TOKEN)
+    feeds.revoke(unit(filled), "one", link.id)
+    with filled.reading() as db:
+        trail = audit.entries(db, forum_id_of(db, "one"))
+    assert [(entry.tag, entry.subject) for entry in trail] == [
+        (Tag.FEED_REVOKED, f"feed:{link.id}"),
+        (Tag.FEED_ISSUED, f"feed:{link.id}"),
+    ]
+    assert TOKEN not in repr(trail)
+
+
+def test_a_fetch_is_kept_with_its_client_at_most_every_five_minutes(filled: Store) -> None:
+    link = feeds.issue(unit(filled), "one", label="Phone", token=TOKEN)
+    assert feeds.note_fetch(anonymous(filled), link.id, client="iOS/17\n dataaccessd/1.0 \x1b[31m" + "x" * 500)
+    later = NOW + dt.timedelta(minutes=4)
+    assert not feeds.note_fetch(anonymous(filled, later), link.id, client="other")
+    (kept,) = feeds.own_feeds(unit(filled), "one")
+    assert kept.fetched_at == NOW
+    assert kept.fetched_by.startswith("iOS/17 dataaccessd/1.0 [31mx")
+    assert len(kept.fetched_by) == 120
+    assert feeds.note_fetch(anonymous(filled, NOW + dt.timedelta(minutes=5)), link.id, client="other")
+
+
+def test_a_fetch_of_a_revoked_or_unknown_link_is_not_kept(filled: Store) -> None:
+    link = feeds.issue(unit(filled), "one", label="Phone", token=TOKEN)
+    feeds.revoke(unit(filled), "one", link.id)
+    assert not feeds.note_fetch(anonymous(filled), link.id, client="x")
+    assert not feeds.note_fetch(anonymous(filled), 999, client="x")
+
+
+def test_a_link_of_a_forum_without_a_release_is_dated_by_itself(filled: Store) -> None:
+    feeds.issue(unit(filled, FIJI, "bare"), "bare", label="Phone", token=TOKEN)
+    data = feeds.feed_of(anonymous(filled), TOKEN)
+    assert (data.sittings, data.modified_at) == ((), NOW)
+
+
+def test_the_operator_reads_any_persons_calendar_in_any_language(filled: Store) -> None:
+    operator = Unit(store=filled, actor=OPERATOR, now=NOW)
+    assert feeds.feed_of_person(operator, "one", KENYA).language == "fr"
+    assert feeds.feed_of_person(operator, "one", KENYA, language="ar").language == "ar"
+    assert feeds.feed_of_person(operator, "bare", FIJI).modified_at == dt.datetime(2022, 2, 22, tzinfo=dt.UTC)
+    with pytest.raises(UnknownLanguage):
+        feeds.feed_of_person(operator, "one", KENYA, language="xx")
+    for slug, key in (("one", "nobody"), ("nowhere", KENYA)):
+        with pytest.raises(Unknown):
+            feeds.feed_of_person(operator, slug, key)
+    with pytest.raises(Forbidden):
+        feeds.feed_of_person(unit(filled), "one", KENYA)
+
+
+def test_the_public_feed_is_the_newest_release_and_nobodys_own_times(filled: Store) -> None:
+    data = feeds.public_feed(anonymous(filled), "one", language="fr")
+    assert (data.person_key, data.speaking, data.feed) == ("", (), None)
+    assert [sitting.key for sitting in data.sittings] == ["opening", "closing"]
+    for slug in ("bare", "nowhere"):
+        with pytest.raises(Unknown):
+            feeds.public_feed(anonymous(filled), slug, language="en")
+
+
+def test_joining_asks_for_rights_at_the_click(filled: Store) -> None:
+    door = joining.join(unit(filled), "one", "opening")
+    assert door.link == "https://meet.example.org/inner"
+    with pytest.raises(SignInNeeded):
+        joining.join(anonymous(filled), "one", "opening")
+    with pytest.raises(Forbidden):
+        joining.join(unit(filled), "two", "opening")
+    for slug, key in (("one", "nothing"), ("bare", "opening")):
+        with pytest.raises(Unknown):
+            joining.join(unit(filled, FIJI, slug), slug, key)
+
+
+def test_joining_uses_the_link_of_this_moment_not_that_of_the_release(filled: Store) -> None:
+    def move_the_room(db: Session) -> None:
+        (room,) = programme.rooms(db, forum_id_of(db, "one"))
+        programme.save_room(db, replace(room, link="https://meet.example.org/new"))
+
+    filled.writing(move_the_room)
+    assert joining.join(unit(filled), "one", "opening").link == "https://meet.example.org/new"
+
+
+def test_the_public_feed_of_a_rehearsal_is_for_its_participants(filled: Store) -> None:
+    forum_id = builders.a_forum(filled, "played", is_rehearsal=True)
+    builders.a_person(filled, forum_id, FIJI)
+    builders.a_sitting(filled, forum_id)
+    builders.a_release(filled, forum_id)
+    with pytest.raises(SignInNeeded):
+        feeds.public_feed(anonymous(filled), "played", language="en")
+    with pytest.raises(Forbidden):
+        feeds.public_feed(unit(filled), "played", language="en")
+    assert feeds.public_feed(unit(filled, FIJI, "played"), "played", language="en").sittings
+
+
+def test_joining_too_early_or_without_a_link_says_so(filled: Store) -> None:
+    with pytest.raises(NotOpenYet):
+        joining.join(unit(filled, now=NOW - dt.timedelta(hours=5)), "one", "opening")
+    with pytest.raises(NotOpenYet):
+        joining.join(unit(filled), "one", "closing")
+    chair = replace(unit(filled).actor, roles=frozenset({Role.CHAIR}))
+    with pytest.raises(NoLinkYet):
+        joining.join(Unit(store=filled, actor=chair, now=NOW), "one", "closing")
