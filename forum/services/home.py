@@ -42,11 +42,20 @@ def overview(work: Work, slug: str) -> Overview:
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """An entry of the trail and the label of who made it; empty for the operator at the machine."""
+
+    entry: Entry
+    who: str
+
+
 @reads
-def changes(work: Work, slug: str) -> list[Entry]:
+def changes(work: Work, slug: str) -> list[Change]:
     """The newest changes of a forum."""
     forum = work.forum(slug, Permission.SEE_AUDIT)
-    return audit.entries(work.db, forum.id)
+    labels = {person.id: person.label for person in people.persons(work.db, forum.id)}
+    return [Change(entry=entry, who=labels.get(entry.person_id or 0, "")) for entry in audit.entries(work.db, forum.id)]
 
 
 def is_healthy(unit: Unit) -> bool:

@@ -33,7 +33,7 @@ def forum_home(slug: str) -> str | Response:
 def audit(slug: str) -> str:
     """Who changed what, newest first."""
     forum = context.forum_at(slug)
-    return page("home/changes.html", entries=home.changes(context.unit(slug), forum.slug))
+    return page("home/changes.html", changes=home.changes(context.unit(slug), forum.slug))
 
 
 @blueprint.get("/health")

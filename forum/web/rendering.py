@@ -14,8 +14,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from forum.domain.people import Role
-from forum.i18n import cities, locales, moments, states
-from forum.i18n.terms import ROLE_NAMES
+from forum.i18n import cities, locales, moments, states, terms, trail
 from forum.web import context, navigation
 from timezones import release
 
@@ -54,7 +53,7 @@ def city_of(zone: str, state: str | None = None) -> str:
 
 def role_names(roles: Iterable[Role]) -> str:
     """Roles as the reader calls them, in one line."""
-    named = [context.words().pgettext("role", ROLE_NAMES[role]) for role in sorted(roles)]
+    named = [context.words().pgettext("role", terms.ROLE_NAMES[role]) for role in sorted(roles)]
     return moments.listed(named, context.language())
 
 
@@ -98,6 +97,10 @@ def _filters() -> dict[str, Any]:
         "clock": moments.clock,
         "moment": lambda instant, zone: moments.moment(instant, zone, context.language()),
         "minutes_seconds": moments.minutes_seconds,
+        "trail": lambda tag: trail.said(tag, context.words()),
+        "role": lambda role: context.words().pgettext("role", terms.ROLE_NAMES[role]),
+        "constituency": lambda value: terms.constituency(value, context.words()),
+        "region": lambda value: terms.region(value, context.words()),
     }
 
 

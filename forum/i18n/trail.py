@@ -1,0 +1,43 @@
+"""What each entry of the audit trail says. A test finds a tag without words."""
+
+from __future__ import annotations
+
+from forum.domain.audit import Tag
+from forum.i18n.catalogues import N_, Words
+
+SAYINGS: dict[Tag, str] = {
+    Tag.FORUM_CREATED: N_("Forum created"),
+    Tag.FORUM_EDITED: N_("Facts of the forum changed"),
+    Tag.ROSTER_IMPORTED: N_("Roster imported"),
+    Tag.PERSON_EDITED: N_("Person changed"),
+    Tag.ROLE_GRANTED: N_("Role given"),
+    Tag.ROLE_REVOKED: N_("Role taken away"),
+    Tag.SIGN_IN_SENT: N_("Sign-in link issued"),
+    Tag.SIGNED_IN: N_("Signed in"),
+    Tag.SIGN_IN_FAILED: N_("Wrong sign-in code"),
+    Tag.SIGNED_OUT: N_("Signed out"),
+    Tag.SITTING_ADDED: N_("Sitting added"),
+    Tag.SITTING_EDITED: N_("Sitting changed"),
+    Tag.SITTING_MOVED: N_("Sitting moved"),
+    Tag.SITTING_CANCELLED: N_("Sitting cancelled"),
+    Tag.SITTING_RESTORED: N_("Sitting restored"),
+    Tag.SITTING_DELAYED: N_("Sitting started late; what follows was moved"),
+    Tag.ROOM_EDITED: N_("Room changed"),
+    Tag.PLAN_MADE: N_("Timetable proposed"),
+    Tag.PLAN_ACCEPTED: N_("Timetable accepted"),
+    Tag.RELEASE_PUBLISHED: N_("Programme published"),
+    Tag.SLOTS_ALLOCATED: N_("Speaking slots allocated"),
+    Tag.SLOT_EDITED: N_("Speaking slot changed"),
+    Tag.FEED_ISSUED: N_("Calendar link issued"),
+    Tag.FEED_REVOKED: N_("Calendar link revoked"),
+    Tag.COMMITMENT_CAPTURED: N_("Commitment captured"),
+    Tag.COMMITMENT_EDITED: N_("Commitment changed"),
+    Tag.REACTION_RECORDED: N_("Reaction recorded"),
+    Tag.REPORT_MADE: N_("Report made"),
+    Tag.JOB_CANCELLED: N_("Long work cancelled"),
+}
+
+
+def said(tag: Tag, words: Words) -> str:
+    """The entry's kind in the reader's language."""
+    return words.gettext(SAYINGS[tag])
