@@ -105,6 +105,27 @@ SENTENCES: dict[str, str] = {
     "SittingCancelled": N_("This sitting was cancelled."),
     "SittingOver": N_("This sitting has ended."),
     "NoLinkYet": N_("There is no link to this room yet. The organizer adds it before the sitting begins."),
+    "FloorClosed": N_("The floor of this sitting is not open now, so nothing was changed."),
+    "SittingIsOpen": N_("This sitting has been opened already."),
+    "SittingWithoutTime": N_(
+        "This sitting has no day and hour, or was cancelled. Give it a time in the programme first."
+    ),
+    "ListIsClosed": N_("The list of speakers is closed. Ask the chair or the clerk if you need the floor."),
+    "AlreadyWaiting": N_("This person has already asked for the floor or is on the list."),
+    "HasTheFloor": N_("This person has the floor now."),
+    "SpeakerChanged": N_("The speaker has changed in the meantime. Look at who has the floor now and try again."),
+    "EntryGone": N_("This entry is no longer waiting there. Look at the list as it is now and try again."),
+    "AnotherActionSince": N_(
+        "Something else was done in the meantime. Look at the last action now before taking it back."
+    ),
+    "NothingToUndo": N_("There is no action left to take back."),
+    "ClockIsHeld": N_("The clock is paused already."),
+    "ClockRuns": N_("The clock is running already."),
+    "WrongSeconds": N_("A speaking time is between %(shortest)s and %(longest)s seconds."),
+    "NothingToChange": N_("It is so already; nothing was changed."),
+    "CommandReused": N_("This command number was used before for something else. Reload the page and try again."),
+    "UnknownCommand": N_("“%(name)s” is not something that the floor can be asked to do."),
+    "Malformed": N_("A field of this command cannot be read. Reload the page and try again."),
 }
 
 

@@ -97,6 +97,24 @@ def writes(service: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[U
     return run
 
 
+def writes_in_turn(
+    name: Callable[..., str],
+) -> Callable[[Callable[Concatenate[Work, P], T]], Callable[Concatenate[Unit, P], T]]:
+    """As `writes`, one after another for the same `name(*args)`: many people act on one floor at the same moment."""
+
+    def decorate(service: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Unit, P], T]:
+        @functools.wraps(service)
+        def run(unit: Unit, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            def work(db: Db) -> T:
+                return service(Work(db=db, actor=unit.actor, now=unit.now), *args, **kwargs)
+
+            return unit.store.writing(work, turn=name(*args, **kwargs))
+
+        return run
+
+    return decorate
+
+
 def reads(service: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Unit, P], T]:
     """Run the service on one consistent snapshot; it cannot change anything."""
 

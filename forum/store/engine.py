@@ -8,8 +8,10 @@ transactions would otherwise both commit, and one would be lost.
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -59,6 +61,7 @@ class Store:
         self.url = url
         self.engine = make_engine(url)
         self.on_commit: list[Callable[[], None]] = []
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     @property
     def is_sqlite(self) -> bool:
@@ -71,11 +74,18 @@ class Store:
         with self.engine.connect() as connection, Db(bind=connection, expire_on_commit=False) as db:
             yield db
 
-    def writing(self, work: Callable[[Db], T]) -> T:
-        """Run `work` in one writing transaction; either all of it is kept or nothing."""
+    def writing(self, work: Callable[[Db], T], turn: str = "") -> T:
+        """Run `work` in one writing transaction; either all of it is kept or nothing.
+
+        Writers that name the same `turn` come one after another: none is thrown back by another again and again.
+        """
+        with self._turns[turn] if turn else nullcontext():
+            return self._write_until_kept(work, turn)
+
+    def _write_until_kept(self, work: Callable[[Db], T], turn: str) -> T:
         for attempt in range(ATTEMPTS):
             try:
-                result = self._write_once(work)
+                result = self._write_once(work, turn)
             except DBAPIError as problem:
                 if _sqlstate(problem) in AGAIN and attempt < ATTEMPTS - 1:
                     continue
@@ -85,17 +95,27 @@ class Store:
             return result
         raise AssertionError("unreachable")
 
-    def _write_once(self, work: Callable[[Db], T]) -> T:
-        options: dict[str, Any] = {"writes": True}
-        if not self.is_sqlite:
-            options["isolation_level"] = "SERIALIZABLE"
-        with (
-            self.engine.connect().execution_options(**options) as connection,
-            Db(bind=connection, expire_on_commit=False) as db,
-        ):
-            result = work(db)
-            db.commit()
-            return result
+    def _write_once(self, work: Callable[[Db], T], turn: str) -> T:
+        with self.engine.connect() as connection, self._in_turn(connection, turn):
+            options: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "SERIALIZABLE"}
+            connection.execution_options(writes=True, **options)
+            with Db(bind=connection, expire_on_commit=False) as db:
+                result = work(db)
+                db.commit()
+                return result
+
+    @contextmanager
+    def _in_turn(self, connection: sa.Connection, turn: str) -> Iterator[None]:
+        """PostgreSQL: hold the lock of that name from before the snapshot until after the commit."""
+        if not turn or self.is_sqlite:
+            yield
+            return
+        _lock(connection, "pg_advisory_lock", turn)
+        try:
+            yield
+        finally:
+            connection.rollback()
+            _lock(connection, "pg_advisory_unlock", turn)
 
     def is_reachable(self) -> bool:
         """Whether the database answers."""
@@ -109,6 +129,13 @@ class Store:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _lock(connection: sa.Connection, function: str, turn: str) -> None:
+    """Take or leave a lock of the whole PostgreSQL database by a name, outside any transaction."""
+    connection.execution_options(isolation_level="AUTOCOMMIT")
+    connection.execute(sa.text(f"SELECT {function}(hashtextextended(:turn, 0))"), {"turn": turn})
+    connection.commit()
 
 
 def make_engine(url: str) -> Engine:

@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
+from forum.store import floor
 from forum.store.engine import Store
 from forum.store.tables import metadata
 
@@ -48,6 +49,7 @@ def migrate(store: Store) -> tuple[str | None, str]:
         with store.engine.connect().execution_options(writes=True) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            floor.protect(connection)
             connection.commit()
     return before, newest
 

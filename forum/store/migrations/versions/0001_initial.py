@@ -289,13 +289,13 @@ def upgrade() -> None:
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('body', sa.JSON(), nullable=False),
-    sa.Column('actor_id', sa.Integer(), nullable=True),
+    sa.Column('actor_id', sa.Integer(), nullable=False),
     sa.Column('command_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('command_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('part', sa.Integer(), nullable=False),
     sa.Column('at', forum.store.engine.Instant(timezone=True), nullable=False),
     sa.Column('boot_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('monotonic_ms', sa.Integer(), nullable=False),
+    sa.Column('monotonic_ms', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('sitting_id', 'actor_id', 'command_id', 'part'),
@@ -303,6 +303,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('floor_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_floor_event_sitting_id'), ['sitting_id'], unique=False)
+
+    op.create_table('floor_text',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sitting_id', sa.Integer(), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('redacted_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('floor_text', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_floor_text_sitting_id'), ['sitting_id'], unique=False)
 
     op.create_table('person',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -530,6 +542,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_person_account_id'))
 
     op.drop_table('person')
+    with op.batch_alter_table('floor_text', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_floor_text_sitting_id'))
+
+    op.drop_table('floor_text')
     with op.batch_alter_table('floor_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_floor_event_sitting_id'))
 
