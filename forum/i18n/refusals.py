@@ -97,6 +97,14 @@ SENTENCES: dict[str, str] = {
     "KeyTaken": N_("“%(key)s” is taken. Choose another key."),
     "NothingToPlan": N_("There is nothing to plan yet: the forum needs at least one sitting and one delegation."),
     "PlanUnusable": N_("This plan found no timetable, so it cannot be accepted."),
+    "SlugTaken": N_("Another forum has the address “%(slug)s”. Choose another."),
+    "InvalidSlug": N_(
+        "“%(slug)s” cannot be an address: use small letters, digits and hyphens, at most %(limit)s."
+    ),
+    "DaysReversed": N_("The last day, %(last)s, comes before the first, %(first)s."),
+    "TooManyDays": N_("From first to last are %(days)s days; a forum has at most %(limit)s. Check the dates."),
+    "InvalidHours": N_("Venue hours %(opens)s to %(closes)s are not two times of day such as 07:00 and 22:00."),
+    "NotTheSource": N_("“%(slug)s” is a rehearsal itself. Rehearse the forum that it was copied from."),
     "JobOver": N_("This work has already ended (%(state)s); it cannot be cancelled any more."),
     "SkippedTime": N_("On %(day)s the clocks of %(zone)s jump over %(clock)s. Choose another time."),
     "FeedRevoked": N_("This calendar link was switched off. Sign in and make a new one on the calendar page."),

@@ -139,6 +139,15 @@ def forum_by_slug(db: Session, slug: str) -> Forum | None:
     return forum_of(row) if row else None
 
 
+def add_forum(db: Session, forum: Forum, now: dt.datetime) -> Forum:
+    """Keep a new forum; gives it with its number."""
+    plain = {name: getattr(forum, name) for name in forum.__slots__ if name != "id"}
+    row = ForumRow(**plain, created_at=now)
+    db.add(row)
+    db.flush()
+    return forum_of(row)
+
+
 def forums(db: Session) -> list[Forum]:
     """All forums, latest first day first."""
     return [forum_of(row) for row in db.exec(select(ForumRow).order_by(col(ForumRow.first_day).desc(), ForumRow.slug))]

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from forum.domain.forums import NotTheSource, check, rehearsal, rehearsed
+from forum.domain.programme import Forum, Sitting
+from forum.domain.refusals import Refusals
+
+FORUM = Forum(
+    id=3,
+    slug="global-forum-2022",
+    title="Global Forum",
+    zone="Europe/Zurich",
+    first_day=dt.date(2022, 2, 22),
+    last_day=dt.date(2022, 2, 24),
+    venue_from="07:00",
+    venue_to="22:00",
+)
+
+
+def test_a_sound_forum_passes() -> None:
+    assert check(FORUM) is FORUM
+    assert check(replace(FORUM, venue_from="00:00", venue_to="24:00", last_day=FORUM.first_day))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"slug": "Global Forum"}, "InvalidSlug"),
+        ({"slug": "-x"}, "InvalidSlug"),
+        ({"slug": "x" * 61}, "InvalidSlug"),
+        ({"title": "  "}, "Missing"),
+        ({"title": "x" * 301}, "TooLong"),
+        ({"title_language": "tlh"}, "UnknownLanguage"),
+        ({"zone": "Mars/Olympus"}, "UnknownZone"),
+        ({"venue_from": "7:00"}, "InvalidHours"),
+        ({"venue_to": "25:00"}, "InvalidHours"),
+        ({"last_day": dt.date(2022, 2, 21)}, "DaysReversed"),
+        ({"last_day": dt.date(2023, 2, 24)}, "TooManyDays"),
+    ],
+)
+def test_each_fault_is_named(changes: dict[str, Any], code: str) -> None:
+    with pytest.raises(Refusals) as refusal:
+        check(replace(FORUM, **changes))
+    assert [fault.code for fault in refusal.value.faults] == [code]
+
+
+def test_all_faults_come_at_once() -> None:
+    with pytest.raises(Refusals) as refusal:
+        check(replace(FORUM, slug="", title="", zone=""))
+    assert [fault.field for fault in refusal.value.faults] == ["slug", "title", "zone"]
+
+
+def test_a_rehearsal_keeps_hours_and_length_and_says_what_it_is() -> None:
+    copy = rehearsal(FORUM, "global-forum-2022-rehearsal", dt.date(2026, 11, 22))
+    assert (copy.first_day, copy.last_day) == (dt.date(2026, 11, 22), dt.date(2026, 11, 24))
+    assert (copy.is_rehearsal, copy.rehearsal_of, copy.venue_from) == (True, 3, "07:00")
+
+
+def test_a_rehearsal_is_not_rehearsed() -> None:
+    copy = rehearsal(FORUM, "copy", FORUM.first_day)
+    with pytest.raises(NotTheSource):
+        rehearsal(copy, "copy-of-copy", FORUM.first_day)
+
+
+def test_sittings_keep_their_hours() -> None:
+    copy = replace(rehearsal(FORUM, "copy", dt.date(2026, 11, 22)), id=9)
+    opening = Sitting(
+        id=1,
+        forum_id=3,
+        key="opening",
+        title="Opening",
+        minutes=90,
+        zone="Europe/Zurich",
+        day=dt.date(2022, 2, 23),
+        clock=dt.time(13, 0),
+        sequence=4,
+    )
+    timed, untimed = rehearsed([opening, replace(opening, day=None, clock=None)], FORUM, copy)
+    assert (timed.id, timed.forum_id, timed.sequence) == (0, 9, 0)
+    assert (timed.day, timed.clock) == (dt.date(2026, 11, 23), dt.time(13, 0))
+    assert untimed.day is None

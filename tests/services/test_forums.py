@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from forum.domain.access import OPERATOR, Actor
+from forum.domain.forums import SlugTaken
+from forum.domain.people import Role
+from forum.domain.programme import SittingKind
+from forum.domain.refusals import Forbidden, Refusals, Unknown
+from forum.services import forums, programme
+from forum.services.programme import RoomIn, SittingIn
+from forum.services.unit import Unit
+from forum.store.engine import Store
+from tests.domain.test_forums import FORUM
+
+DAY = dt.date(2026, 11, 22)
+
+
+@pytest.fixture
+def unit(store: Store, now: dt.datetime) -> Unit:
+    return Unit(store=store, actor=OPERATOR, now=now)
+
+
+def programmed(unit: Unit) -> None:
+    """A forum with a room and an opening in it."""
+    forums.create(unit, replace(FORUM, id=0))
+    programme.put_room(unit, FORUM.slug, RoomIn(key="online", name="Online"), is_new=True)
+    given = SittingIn(title="Opening", minutes=90, kind=SittingKind.OPENING, room="online")
+    programme.add_sitting(unit, FORUM.slug, given)
+    programme.move_sitting(unit, FORUM.slug, "opening", dt.date(2022, 2, 23), dt.time(13, 0))
+
+
+def test_a_forum_is_made_once(unit: Unit) -> None:
+    made = forums.create(unit, replace(FORUM, id=0))
+    assert forums.find(unit, FORUM.slug) == made == replace(FORUM, id=made.id)
+    with pytest.raises(SlugTaken):
+        forums.create(unit, replace(FORUM, id=0))
+    with pytest.raises(Refusals):
+        forums.create(unit, replace(FORUM, id=0, slug="x", zone="Mars/Olympus"))
+    assert forums.find(unit, "x") is None
+
+
+def test_only_the_operator_makes_forums(unit: Unit) -> None:
+    made = forums.create(unit, replace(FORUM, id=0))
+    organizer = Actor(account_id=1, person_id=1, forum_id=made.id, roles=frozenset({Role.ORGANIZER}))
+    with pytest.raises(Forbidden):
+        forums.create(replace(unit, actor=organizer), replace(FORUM, id=0, slug="x"))
+    with pytest.raises(Forbidden):
+        forums.rehearse(replace(unit, actor=organizer), FORUM.slug, "x", DAY)
+
+
+def test_a_rehearsal_is_a_copy_of_its_own(unit: Unit) -> None:
+    programmed(unit)
+    copy = forums.rehearse(unit, FORUM.slug, "copy", DAY)
+    (sitting,) = programme.draft(unit, "copy").sittings
+    assert (copy.is_rehearsal, copy.first_day) == (True, DAY)
+    assert (sitting.key, sitting.day, sitting.clock) == ("opening", dt.date(2026, 11, 23), dt.time(13, 0))
+    assert sitting.room is not None
+    assert sitting.room.forum_id == copy.id
+    programme.move_sitting(unit, "copy", "opening", DAY, dt.time(9, 0))
+    assert programme.draft(unit, FORUM.slug).sittings[0].clock == dt.time(13, 0)
+
+
+def test_what_is_not_there_is_not_rehearsed(unit: Unit) -> None:
+    with pytest.raises(Unknown):
+        forums.rehearse(unit, "nothing", "copy", DAY)
