@@ -98,9 +98,7 @@ SENTENCES: dict[str, str] = {
     "NothingToPlan": N_("There is nothing to plan yet: the forum needs at least one sitting and one delegation."),
     "PlanUnusable": N_("This plan found no timetable, so it cannot be accepted."),
     "SlugTaken": N_("Another forum has the address “%(slug)s”. Choose another."),
-    "InvalidSlug": N_(
-        "“%(slug)s” cannot be an address: use small letters, digits and hyphens, at most %(limit)s."
-    ),
+    "InvalidSlug": N_("“%(slug)s” cannot be an address: use small letters, digits and hyphens, at most %(limit)s."),
     "DaysReversed": N_("The last day, %(last)s, comes before the first, %(first)s."),
     "TooManyDays": N_("From first to last are %(days)s days; a forum has at most %(limit)s. Check the dates."),
     "InvalidHours": N_("Venue hours %(opens)s to %(closes)s are not two times of day such as 07:00 and 22:00."),
