@@ -104,6 +104,24 @@ SENTENCES: dict[str, str] = {
     "InvalidHours": N_("Venue hours %(opens)s to %(closes)s are not two times of day such as 07:00 and 22:00."),
     "NotTheSource": N_("“%(slug)s” is a rehearsal itself. Rehearse the forum that it was copied from."),
     "JobOver": N_("This work has already ended (%(state)s); it cannot be cancelled any more."),
+    # speaking slots
+    "BudgetTooSmall": N_(
+        "The sitting is too short: its shortest slots need %(needed)s seconds, there are %(budget)s, so %(short)s are"
+        " missing. Lengthen the sitting, or let fewer leaders present in it (now: %(leaders)s)."
+    ),
+    "WrongRule": N_("The ruleset has “%(value)s” where this is needed: %(allowed)s."),
+    "ReactionToNothing": N_("A reaction or an answer needs the presentation that it belongs to before it."),
+    "EmployersWorkersDiffer": N_(
+        "Employers would have %(employers)s seconds and workers %(workers)s. They must have the same."
+    ),
+    "OverBudget": N_("This exceeds the speaking time of the sitting by %(over)s seconds. Shorten another slot first."),
+    "OutOfRuleOrder": N_(
+        "The rules of this forum do not allow this order. Choose a place among slots of the same kind."
+    ),
+    "WrongSpeaker": N_("This person may not speak in this slot. Choose somebody of the same constituency and role."),
+    "WrongSlotLength": N_("A slot of this kind lasts from %(least)s to %(most)s seconds."),
+    "HasSlots": N_("This sitting has a list of speakers already. Clear it first."),
+    "NoTimeForSlots": N_("“%(title)s” has no time yet, or is cancelled. Give it a day and an hour first."),
     "SkippedTime": N_("On %(day)s the clocks of %(zone)s jump over %(clock)s. Choose another time."),
     "FeedRevoked": N_("This calendar link was switched off. Sign in and make a new one on the calendar page."),
     "TooManyFeeds": N_("You have %(limit)s calendar links in use. Switch one off before you make another."),
