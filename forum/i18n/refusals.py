@@ -159,3 +159,11 @@ def sentence(refusal: Refusal, words: Words) -> str:
     if message is None:
         return refusal.code
     return words.gettext(message, **refusal.params)
+
+
+def located(refusal: Refusal, words: Words) -> str:
+    """The refusal in words, after the row and column of the table it was found in, where there is one."""
+    said, row = sentence(refusal, words), refusal.params.get("row")
+    if row is None or refusal.field is None:
+        return said
+    return words.gettext("Row %(row)s, column %(column)s: %(fault)s", row=row, column=refusal.field, fault=said)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from forum.domain import roster
 from forum.domain.access import Permission
 from forum.domain.audit import Tag
-from forum.domain.people import Person
+from forum.domain.people import Person, Role
 from forum.domain.refusals import Stale, Unknown
 from forum.domain.roster import Known, RosterChange, Row
 from forum.services.unit import Unit, Work, reads, writes
@@ -26,6 +26,8 @@ BATCH = 250
 #: how long a preview waits for its confirmation
 PATIENCE = timedelta(days=1)
 KIND = "roster"
+#: the roles of most persons
+ORDINARY = frozenset({Role.DELEGATE})
 
 
 class PeopleMoved(Stale):
@@ -76,11 +78,23 @@ def preview_import(
     change = roster.compare(roster.check(rows, look.known), look.known.persons)
     for stale in _abandoned(unit):
         _drop(unit, stale)
-    import_id = _open(unit, slug, KIND, filename, digest)
+    import_id = _open(unit, slug, filename, digest, _summary(change))
     staged_rows = _staged_rows(change, look)
     for start in range(0, len(staged_rows), BATCH):
         _stage(unit, import_id, staged_rows[start : start + BATCH])
     return preview(unit, slug, import_id)
+
+
+def _summary(change: RosterChange) -> dict[str, object]:
+    """What the audit trail will say: whom it changes, and every role beyond that of a delegate."""
+    touched = [*change.new, *(each.person for each in change.changed)]
+    return {
+        "new": len(change.new),
+        "changed": [each.before.key for each in change.changed],
+        "unchanged": len(change.unchanged),
+        "roles": {each.key: ";".join(sorted(each.roles)) for each in touched if each.roles != ORDINARY},
+        "roles_used": sorted({role.value for each in touched for role in each.roles}),
+    }
 
 
 def _staged_rows(change: RosterChange, look: _Look) -> list[dict[str, object]]:
@@ -109,15 +123,16 @@ def _look(work: Work, slug: str, capital_zones: Mapping[str, str]) -> _Look:
 
 
 @writes
-def _open(work: Work, slug: str, kind: str, filename: str, digest: str) -> int:
+def _open(work: Work, slug: str, filename: str, digest: str, summary: dict[str, object]) -> int:
     forum = work.forum(slug, Permission.EDIT_PEOPLE)
     row = StagedImportRow(
         forum_id=forum.id,
-        kind=kind,
+        kind=KIND,
         filename=filename,
         digest=digest,
         account_id=work.actor.account_id,
         created_at=work.now,
+        summary=summary,
     )
     return staging.open_import(work.db, row)
 
@@ -176,20 +191,13 @@ def _switch(work: Work, slug: str, import_id: int, digest: str) -> Imported:
         raise Stale
     if staging.has_moved(work.db, forum.id, import_id):
         raise PeopleMoved
-    tally = staging.tally(work.db, import_id)
-    staging.switch(work.db, forum.id, import_id, work.now)
+    staging.switch(work.db, forum.id, import_id, work.now, staged.summary["roles_used"])
     staging.close_import(work.db, import_id)
-    work.audit(
-        Tag.ROSTER_IMPORTED,
-        f"forum:{forum.slug}",
-        forum_id=forum.id,
-        filename=staged.filename,
-        digest=staged.digest,
-        new=tally.new,
-        changed=list(tally.changed),
-        roles=tally.special_roles,
+    body = {"filename": staged.filename, "digest": staged.digest, **staged.summary}
+    work.audit(Tag.ROSTER_IMPORTED, f"forum:{forum.slug}", forum_id=forum.id, **body)
+    return Imported(
+        new=staged.summary["new"], changed=len(staged.summary["changed"]), unchanged=staged.summary["unchanged"]
     )
-    return Imported(new=tally.new, changed=len(tally.changed), unchanged=tally.unchanged)
 
 
 @reads

@@ -1,7 +1,7 @@
 """Rows of an import between preview and switch: written in short batches, then taken over in one short transaction."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ class StagedImportRow(SQLModel, table=True):
     digest: str
     account_id: int | None = None
     created_at: dt.datetime = Field(sa_type=Instant)
+    #: what taking it over will do, reckoned beforehand so that the switch stays short
+    summary: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
 
 
 class StagedPersonRow(SQLModel, table=True):
@@ -70,6 +72,7 @@ class Staged:
     filename: str
     digest: str
     created_at: dt.datetime
+    summary: dict[str, Any]
 
 
 #: importing these declares the tables named below
@@ -180,8 +183,8 @@ def has_moved(db: Db, forum_id: int, import_id: int) -> bool:
     return any(db.connection().execute(query.limit(1)).first() for query in (touched, appeared, taken))
 
 
-def switch(db: Db, forum_id: int, import_id: int, now: dt.datetime) -> None:
-    """Take the staged persons over: accounts, delegations, persons, roles, in set-wise statements."""
+def switch(db: Db, forum_id: int, import_id: int, now: dt.datetime, roles: Iterable[str]) -> None:
+    """Take the staged persons over, set by set: accounts, delegations, persons, `roles` (those that occur)."""
     connection = db.connection()
     for statement in (
         _new_accounts(import_id, now),
@@ -189,7 +192,7 @@ def switch(db: Db, forum_id: int, import_id: int, now: dt.datetime) -> None:
         _new_persons(forum_id, import_id),
         _changed_persons(forum_id, import_id),
         _lost_roles(import_id),
-        *(_roles(forum_id, import_id, role) for role in Role),
+        *(_roles(forum_id, import_id, role) for role in roles),
     ):
         connection.execute(statement)
 
@@ -277,43 +280,14 @@ def _lost_roles(import_id: int) -> sa.Delete:
     return sa.delete(ROLES).where(ROLES.c.person_id.in_(changed))
 
 
-def _roles(forum_id: int, import_id: int, role: Role) -> sa.Insert:
+def _roles(forum_id: int, import_id: int, role: str) -> sa.Insert:
     staged = STAGED.c
     wanted = (
-        sa.select(PEOPLE.c.id, sa.literal(role.value))
+        sa.select(PEOPLE.c.id, sa.literal(role))
         .join(STAGED, sa.and_(staged.key == PEOPLE.c.key, staged.import_id == import_id))
-        .where(PEOPLE.c.forum_id == forum_id, staged.is_changed, staged.roles.contains(f";{role.value};"))
+        .where(PEOPLE.c.forum_id == forum_id, staged.is_changed, staged.roles.contains(f";{role};"))
     )
     return sa.insert(ROLES).from_select(["person_id", "role"], wanted)
-
-
-#: given to everybody who takes part; any other role is worth a line in the audit trail
-ORDINARY = f";{Role.DELEGATE.value};"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tally:
-    """What a switch does, for the audit trail: persons added, ids of the changed ones, roles beyond the ordinary."""
-
-    new: int
-    changed: tuple[str, ...]
-    unchanged: int
-    special_roles: dict[str, str]
-
-
-def tally(db: Db, import_id: int) -> Tally:
-    """Count the staged rows."""
-    staged = STAGED.c
-    query = sa.select(staged.key, staged.roles, staged.person_id, staged.is_changed).where(
-        staged.import_id == import_id
-    )
-    rows = db.connection().execute(query).all()
-    return Tally(
-        new=sum(row.person_id is None for row in rows),
-        changed=tuple(row.key for row in rows if row.person_id is not None and row.is_changed),
-        unchanged=sum(not row.is_changed for row in rows),
-        special_roles={row.key: row.roles.strip(";") for row in rows if row.is_changed and row.roles != ORDINARY},
-    )
 
 
 def close_import(db: Db, import_id: int) -> None:

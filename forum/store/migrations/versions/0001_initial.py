@@ -187,6 +187,7 @@ def upgrade() -> None:
     sa.Column('digest', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('created_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('summary', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sqlite_autoincrement=True
