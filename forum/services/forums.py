@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from forum.domain import forums as rules
+from forum.domain import rehearsal
 from forum.domain.access import Permission, Target
 from forum.domain.audit import Tag
 from forum.domain.forums import SlugTaken
 from forum.domain.programme import Forum
 from forum.services.unit import Work, reads, writes
-from forum.store import programme
+from forum.store import people, programme
 
 
 @writes
@@ -23,7 +24,10 @@ def create(work: Work, forum: Forum) -> Forum:
 
 @writes
 def rehearse(work: Work, slug: str, copy_slug: str, first_day: date) -> Forum:
-    """Make the rehearsal of a forum: its rooms and the sittings of its draft, from `first_day` on; nobody's person."""
+    """Make the rehearsal of a forum: its rooms, the sittings of its draft from `first_day` on, its people by function.
+
+    Who leads a real organization or State is replaced by the lead of an example organization, with the same account.
+    """
     forum = work.forum(slug, Permission.CREATE_FORUM)
     copy = _keep(work, rules.rehearsal(forum, copy_slug, first_day))
     rooms = {
@@ -34,6 +38,8 @@ def rehearse(work: Work, slug: str, copy_slug: str, first_day: date) -> Forum:
     for before, sitting in zip(draft, rules.rehearsed(draft, forum, copy), strict=True):
         room = rooms[before.room.key] if before.room else None
         programme.add_sitting(work.db, replace(sitting, room=room), work.now)
+    played = rehearsal.cast(people.persons(work.db, forum.id), people.organizations(work.db, forum.id))
+    people.add_cast(work.db, copy.id, played.organizations, played.persons)
     return copy
 
 

@@ -1,6 +1,6 @@
 """Rows of people: organizations, delegations, persons, roles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -210,3 +210,61 @@ def remove_role(db: Session, person_id: int, role: Role) -> None:
     held = sa.delete(RoleRow).where(col(RoleRow.person_id) == person_id, col(RoleRow.role) == role.value)
     db.connection().execute(held)
     change_person(db, person_id, {})
+
+
+def add_cast(db: Session, forum_id: int, listed: Iterable[Organization], people: Sequence[Person]) -> None:
+    """Keep the organizations and persons of a new forum, with their delegations and roles."""
+    put_organizations(
+        db,
+        forum_id,
+        [OrganizationIn(number=0, key=o.key, name=o.name, acronym=o.acronym, kind=o.kind) for o in listed],
+    )
+    numbers = {each.key: each.id for each in organizations(db, forum_id)}
+    senders = {delegation_key(p.state, p.organization_key): p for p in people}
+    for key, sender in senders.items():
+        if key is not None:
+            of_organization = None if sender.state else numbers[sender.organization_key]
+            region = sender.region if sender.state else ""
+            db.add(
+                DelegationRow(
+                    forum_id=forum_id, key=key, state=sender.state, organization_id=of_organization, region=region
+                )
+            )
+    db.flush()
+    if people:
+        _add_persons(db, forum_id, people, numbers)
+
+
+def _add_persons(db: Session, forum_id: int, people: Sequence[Person], numbers: dict[str, int]) -> None:
+    sent = {each.key: each.id for each in delegations(db, forum_id)}
+    connection = db.connection()
+    connection.execute(sa.insert(PersonRow), [_plain(p, forum_id, numbers, sent) for p in people])
+    ids = dict(db.exec(select(PersonRow.key, PersonRow.id).where(PersonRow.forum_id == forum_id)).all())
+    held = [{"person_id": ids[person.key], "role": role.value} for person in people for role in person.roles]
+    if held:
+        connection.execute(sa.insert(RoleRow), held)
+
+
+def _plain(person: Person, forum_id: int, numbers: dict[str, int], sent: dict[str, int]) -> dict[str, Any]:
+    return {
+        "forum_id": forum_id,
+        "key": person.key,
+        "name": person.name,
+        "function": person.function,
+        "constituency": person.constituency.value,
+        "delegation_id": sent.get(delegation_key(person.state, person.organization_key) or ""),
+        "organization_id": numbers.get(person.organization_key),
+        "account_id": person.account_id,
+        "region": person.region,
+        "groups": list(person.groups),
+        "zone": person.zone,
+        "language": person.language,
+        "mode": person.mode.value,
+        "email": person.email,
+        "revision": 0,
+    }
+
+
+def delegation_key(state: str | None, organization: str) -> str | None:
+    """The key of the delegation to which a State or an organization sends people."""
+    return state or (f"org:{organization}" if organization else None)

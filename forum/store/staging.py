@@ -109,7 +109,7 @@ def values_of(
         "name": person.name,
         "function": person.function,
         "constituency": person.constituency.value,
-        "delegation_key": delegation_key(person.state, person.organization),
+        "delegation_key": people.delegation_key(person.state, person.organization),
         "state": person.state,
         "organization_key": person.organization,
         "organization_id": organizations.get(person.organization),
@@ -126,11 +126,6 @@ def values_of(
         "revision": before.revision if before else 0,
         "is_changed": is_changed,
     }
-
-
-def delegation_key(state: str | None, organization: str) -> str | None:
-    """The key of the delegation to which a State or an organization sends people."""
-    return state or (f"org:{organization}" if organization else None)
 
 
 def add_persons(db: Db, import_id: int, rows: Sequence[dict[str, Any]]) -> None:

@@ -10,10 +10,11 @@ from forum.domain.forums import SlugTaken
 from forum.domain.people import Role
 from forum.domain.programme import SittingKind
 from forum.domain.refusals import Forbidden, Refusals, Unknown
-from forum.services import forums, programme
+from forum.services import forums, programme, roster
 from forum.services.programme import RoomIn, SittingIn
 from forum.services.unit import Unit
 from forum.store.engine import Store
+from tests.builders import a_person, an_organization
 from tests.domain.test_forums import FORUM
 
 DAY = dt.date(2026, 11, 22)
@@ -67,3 +68,17 @@ def test_a_rehearsal_is_a_copy_of_its_own(unit: Unit) -> None:
 def test_what_is_not_there_is_not_rehearsed(unit: Unit) -> None:
     with pytest.raises(Unknown):
         forums.rehearse(unit, "nothing", "copy", DAY)
+
+
+def test_the_people_of_a_rehearsal_are_there_by_function(unit: Unit) -> None:
+    programmed(unit)
+    forum_id = forums.find(unit, FORUM.slug).id  # type: ignore[union-attr]
+    fund = an_organization(unit.store, forum_id, "fund", "A Real Fund")
+    a_person(unit.store, forum_id, "FJ-gov", "delegate", "coordinator", state="FJ", name="Government delegate, Fiji")
+    a_person(unit.store, forum_id, "chief", "leader", organization_id=fund, constituency="organization", name="Real")
+    forums.rehearse(unit, FORUM.slug, "copy", DAY)
+    delegate, lead = roster.export_roster(unit, "copy")
+    assert (delegate.key, delegate.state, delegate.roles) == ("FJ-gov", "FJ", {Role.DELEGATE, Role.COORDINATOR})
+    assert (lead.name, lead.organization) == ("Lead of Example organization 1", "Example organization 1")
+    assert lead.delegation_id is not None
+    assert [person.name for person in roster.export_roster(unit, FORUM.slug)] == ["Government delegate, Fiji", "Real"]
