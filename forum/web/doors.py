@@ -1,0 +1,26 @@
+"""Every address and the permission that opens it. `None`: open to everybody (it shows nothing of a forum's inside).
+
+The services ask the permission table themselves; this is the same said once more for people, for the documentation, and
+for the test that knocks on every door with every role (`tests/web/test_doors.py`). Add a line for each new address.
+"""
+
+from __future__ import annotations
+
+from forum.domain.access import Permission
+
+#: endpoint -> permission
+DOORS: dict[str, Permission | None] = {
+    "static": None,
+    "accounts.sign_in": None,
+    "accounts.send_link": None,
+    "accounts.enter_code": None,
+    "accounts.use_code": None,
+    "accounts.open_link": None,
+    "accounts.use_link": None,
+    "accounts.sign_out": None,
+    "accounts.prefer": None,
+    "home.front": None,
+    "home.health": None,
+    "home.forum_home": Permission.SEE_FORUM,
+    "home.audit": Permission.SEE_AUDIT,
+}
