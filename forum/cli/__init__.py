@@ -13,6 +13,8 @@ import click
 COMMANDS: dict[str, str] = {
     "check": "forum.cli.check:check",
     "config": "forum.cli.config:config",
+    "export": "forum.cli.roster:export",
+    "import": "forum.cli.roster:import_",
     "init": "forum.cli.database:init",
     "migrate": "forum.cli.database:migrate",
     "serve": "forum.cli.serve:serve",

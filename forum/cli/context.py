@@ -136,6 +136,6 @@ def verb(function: Callable[..., None]) -> Callable[..., None]:
 def report(refusal: Refusal, said_in: Words) -> int:
     """Say a refusal on standard error, each fault of several on its line; gives the exit status."""
     for fault in refusal.faults if isinstance(refusal, Refusals) else []:
-        click.echo(refusals.sentence(fault, said_in), err=True)
-    click.echo(refusals.sentence(refusal, said_in), err=True)
+        click.echo(refusals.located(fault, said_in), err=True)
+    click.echo(refusals.located(refusal, said_in), err=True)
     return FAULT if refusal.kind is Kind.BUSY else WRONG

@@ -86,3 +86,8 @@ def city(zone: str, iso2: str | None = None, locale: object = FALLBACK) -> City:
 def city_of_zone(zone: str, iso2: str | None = None, locale: object = FALLBACK) -> str:
     """The name alone of `city`: ("Pacific/Fiji", "FJ") gives "Suva", ("America/Los_Angeles", "US") "Los Angeles"."""
     return city(zone, iso2, locale).name
+
+
+def zones_of_capitals() -> dict[str, str]:
+    """The IANA zone of every Member State's capital, by its two-letter code."""
+    return {iso2: row["zone"] for iso2, row in _capitals().items()}
