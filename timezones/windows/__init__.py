@@ -1,0 +1,8 @@
+"""The choice of sitting times: `plan` answers a `timezones.problem.Problem`, with proof.
+
+How the search works and why its proof holds: `docs/fairness.md`.
+"""
+
+from timezones.windows.solve import Plan, Progress, plan
+
+__all__ = ["Plan", "Progress", "plan"]

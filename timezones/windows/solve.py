@@ -1,0 +1,222 @@
+"""From a problem to a plan: a good plan first, then the proof, then the last tie-break, honestly labelled."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from timezones.burden import to_instant
+from timezones.fairness import Score, score
+from timezones.problem import Alternative, Placement, Policy, Problem, Starts
+from timezones.windows.bounds import IMPOSSIBLE, Cover, Cut, dearest_cuts, sum_cut
+from timezones.windows.climb import climb
+from timezones.windows.columns import Columns, TooManyColumns
+from timezones.windows.earliest import earliest
+from timezones.windows.explain import alternatives
+from timezones.windows.labels import Labels
+from timezones.windows.order import Chosen, Order
+from timezones.windows.reduced import Burdens, Reduced
+from timezones.windows.search import OutOfTime, Search
+
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+SEED = 2022
+DRAWS = 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """What is known so far: the policy's first figure of the best plan, its proven bound, seconds since the start."""
+
+    figure: Fraction
+    bound: Fraction
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The answer. `optimal`: the whole order of the policy is proven; `feasible`: `bound` is the proven
+    least value of its first figure and `gap` (figure - bound) / max(1, figure); `infeasible`: `reasons`
+    names an irreducible set of rules that clash; `unknown`: time ran out with nothing found.
+    """
+
+    status: Status
+    policy: Policy
+    starts: Starts
+    placements: tuple[Placement, ...] = ()
+    score: Score | None = None
+    bound: Fraction | None = None
+    gap: float = 0.0
+    alternatives: tuple[Alternative, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def plan(
+    problem: Problem,
+    *,
+    time_limit: float | None = None,
+    workers: int = 1,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Plan:
+    """Choose the starts of a problem's sittings by its policy.
+
+    `time_limit` is in seconds (None: until proven); `workers` are threads of the solver that settles
+    whether anything is possible; `progress` is told of every better plan; `cancelled` is asked often
+    and ends the search with the best plan so far. The same problem gives the same `optimal` plan.
+    """
+    begun = clock()
+
+    def is_over() -> bool:
+        late = time_limit is not None and clock() - begun > time_limit
+        return late or (cancelled is not None and cancelled())
+
+    solver = _Solver(problem, is_over, workers)
+    solver.tell = lambda figure, bound: (
+        progress and progress(Progress(figure=figure, bound=bound, seconds=clock() - begun))
+    )
+    return solver.solve()
+
+
+class _Solver:
+    """One run over one problem."""
+
+    def __init__(self, problem: Problem, is_over: Callable[[], bool], workers: int) -> None:
+        self.problem, self.is_over, self.workers = problem, is_over, workers
+        self.reduced = Reduced(problem)
+        self.order = Order(self.reduced)
+        self.labels = Labels(self.reduced)
+        self.tell: Callable[[Fraction, Fraction], object] = lambda figure, bound: None
+        self.bound = self._plain_bound()
+
+    def solve(self) -> Plan:
+        chosen = climb(self.order, SEED, DRAWS, self.is_over)
+        if chosen is None:
+            from timezones.windows.feasible import settle  # OR-Tools is slow to load and seldom needed
+
+            answer = settle(self.reduced, self.is_over, self.workers)
+            if answer.chosen is None:
+                status: Status = "infeasible" if answer.reasons else "unknown"
+                return Plan(status=status, policy=self.problem.policy, starts={}, reasons=answer.reasons)
+            chosen = climb(self.order, SEED, 0, self.is_over, answer.chosen) or answer.chosen
+        self.chosen = chosen
+        self._tell()
+        try:
+            self._prove()
+        except (OutOfTime, TooManyColumns):
+            return self._answer("feasible")
+        return self._answer("optimal")
+
+    def _tell(self) -> None:
+        self.tell(self.order.figure(self.order.key_of(self.chosen)), self.bound)
+
+    def _plain_bound(self) -> Fraction:
+        """What no plan can undercut: every sitting at every class's own best start."""
+        if any(not len(wanted.instants) for wanted in self.reduced.wanted):
+            return Fraction(0)
+        cost = sum((wanted.cost.min(axis=0) for wanted in self.reduced.wanted), np.zeros(1, dtype=np.int64))
+        night = np.zeros((1, len(self.reduced.heads)), dtype=np.bool_)
+        for wanted in self.reduced.wanted:
+            night |= wanted.night.all(axis=0)
+        return self.order.figure(self.order.keys_of_burdens(Burdens(cost=cost[None], night=night))[0])
+
+    def _columns(self) -> Columns:
+        try:
+            return Columns(self.reduced, self.is_over, by_day=True)
+        except TooManyColumns:
+            return Columns(self.reduced, self.is_over, by_day=False)
+
+    def _prove(self) -> None:
+        columns = self._columns()
+        policy = self.problem.policy
+        if policy in {"minimax", "fewest_hurt"}:
+            self._prove_figure(columns)
+        cuts = self._cuts(columns)
+        self._improve(Search(self.order, columns, cuts, self.labels, self.is_over))
+        key = self.order.key_of(self.chosen)
+        self.bound = self.order.figure(key)
+        search = Search(self.order, columns, cuts, self.labels, self.is_over)
+        self.chosen = earliest(search, self.chosen, key)
+
+    def _prove_figure(self, columns: Columns) -> None:
+        """Prove the first figure alone, so that the next search may take it as a limit."""
+        order = Order(self.reduced, figure_only=True)
+        cuts = self._dearest_cuts(columns) if self.problem.policy == "minimax" else []
+        search = Search(order, columns, cuts, self.labels, self.is_over)
+        self._improve(search)
+        self.bound = self.order.figure(self.order.key_of(self.chosen))
+
+    def _improve(self, search: Search) -> None:
+        try:
+            search.run(search.order.key_of(self.chosen), {})
+        finally:
+            if search.found is not None:
+                self.chosen = search.found
+                self._tell()
+
+    def _cuts(self, columns: Columns) -> list[Cut]:
+        """The weighings by which the search for the whole key prunes."""
+        none = np.zeros(len(self.reduced.base), dtype=np.int64)
+        if self.problem.policy in {"least_total", "fewest_hurt"}:
+            return [Cut(weights=none, of_sum=1)]
+        cuts = self._dearest_cuts(columns)
+        if self.problem.policy == "minimax":
+            key = self.order.key_of(self.chosen)
+            cover = Cover(columns.blocks, columns.need)
+            total = int(key[-1]) - self.reduced.base_sum
+            cuts.insert(0, sum_cut(cover, self.reduced.base, int(key[0]), total, self.is_over))
+        return cuts
+
+    def _dearest_cuts(self, columns: Columns) -> list[Cut]:
+        worst = int(self.order.key_of(self.chosen)[0])
+        cover = Cover(columns.blocks, columns.need)
+        cuts = dearest_cuts(cover, self.reduced.base, worst, self.is_over)
+        self._raise_bound(cover, cuts[0])
+        return cuts
+
+    def _raise_bound(self, cover: Cover, cut: Cut) -> None:
+        """The least weighted average over all plans, rounded up, bounds the dearest value."""
+        least = int(cover.suffixes([cut.scores(block) for block in cover.blocks])[0][cover.full])
+        if least < IMPOSSIBLE and int(cut.weights.sum()):
+            proven = -(-(least + int(self.reduced.base @ cut.weights)) // int(cut.weights.sum()))
+            scale = self.reduced.unit if self.problem.policy == "region_leximin" else 1
+            self.bound = max(self.bound, Fraction(proven, scale))
+            self._tell()
+
+    def _answer(self, status: Status) -> Plan:
+        starts = starts_of(self.reduced, self.chosen)
+        figure = self.order.figure(self.order.key_of(self.chosen))
+        proven = status == "optimal"
+        return Plan(
+            status=status,
+            policy=self.problem.policy,
+            starts=starts,
+            placements=placements(self.problem, starts),
+            score=score(self.problem, starts),
+            bound=None if proven else self.bound,
+            gap=0.0 if proven else float((figure - self.bound) / max(Fraction(1), figure)),
+            alternatives=alternatives(self.order, self.chosen),
+        )
+
+
+def starts_of(reduced: Reduced, chosen: Chosen) -> Starts:
+    """The instants of a plan by sitting id."""
+    return {
+        sitting.id: tuple(to_instant(int(wanted.instants[start])) for start in starts)
+        for sitting, wanted, starts in zip(reduced.problem.sittings, reduced.wanted, chosen, strict=True)
+    }
+
+
+def placements(problem: Problem, starts: Starts) -> tuple[Placement, ...]:
+    """The instances of a timetable, in the order of sittings, then of time."""
+    return tuple(
+        Placement(id=sitting.id, instance=number, start=start, end=start + timedelta(minutes=sitting.minutes))
+        for sitting in problem.sittings
+        for number, start in enumerate(sorted(starts[sitting.id]), 1)
+    )
