@@ -33,9 +33,10 @@ def _bands(*steps: tuple[str, int]) -> tuple[Band, ...]:
     )
 
 
-#: the product's own scale: free in office hours, dearest from 23:00 to 06:00
+#: the product's own scale: free in office hours, dearest from 23:00 to 06:00, a point a minute more on rest days
 DEFAULT = Scale(
-    bands=_bands(("06:00", 6), ("07:00", 3), ("09:00", 1), ("18:00", 0), ("21:00", 1), ("23:00", 3), ("24:00", 6))
+    bands=_bands(("06:00", 6), ("07:00", 3), ("09:00", 1), ("18:00", 0), ("21:00", 1), ("23:00", 3), ("24:00", 6)),
+    rest_day=1,
 )
 #: CoSPLib's published penalties (parameters sheet of its instances; EJOR 317(2), 2024)
 COSPLIB = Scale(bands=_bands(("07:00", 10), ("09:30", 1), ("21:30", 0), ("23:00", 1), ("24:00", 10)))
@@ -74,15 +75,25 @@ class Horizon:
         days = (venue.first_day - EPOCH).days - 2, (venue.last_day - EPOCH).days + 4
         return cls(first=days[0] * DAY, last=days[1] * DAY)
 
+    def with_room_for(self, minutes: Iterable[int]) -> Horizon:
+        """Wide enough for these minutes too, two days around each, in whole days."""
+        days = [minute // DAY for minute in minutes]
+        first, last = (min(days) - 2) * DAY, (max(days) + 4) * DAY
+        return Horizon(first=min(self.first, first), last=max(self.last, last))
 
-def clock_of(person: Person, venue: Venue, scale: Scale) -> Clock:
+    @property
+    def dates(self) -> tuple[date, date]:
+        """The first and the last local date that any zone shows within it."""
+        return EPOCH + timedelta(days=self.first // DAY - 1), EPOCH + timedelta(days=self.last // DAY + 1)
+
+
+def clock_of(person: Person, venue: Venue, scale: Scale, horizon: Horizon) -> Clock:
     """The clock by which a person is judged: their own, or the venue's (without rest days) when in person."""
     if person.mode == "in_person":
         return Clock(zone=venue.zone, rest=frozenset())
     if not scale.rest_day:
         return Clock(zone=person.zone, rest=frozenset())
-    first, last = venue.first_day - timedelta(days=2), venue.last_day + timedelta(days=4)
-    off = rest_days(person.territory, first, last, with_holidays=person.holidays)
+    off = rest_days(person.territory, *horizon.dates, with_holidays=person.holidays)
     return Clock(zone=person.zone, rest=off)
 
 
@@ -169,15 +180,15 @@ def _running(values: NDArray[Any]) -> Ints:
 class Tables:
     """Minute tables of all people of a problem: one per clock, made when first asked for."""
 
-    def __init__(self, people: Iterable[Person], venue: Venue, scale: Scale) -> None:
+    def __init__(self, people: Iterable[Person], venue: Venue, scale: Scale, horizon: Horizon | None = None) -> None:
         self._scale = scale
-        self._horizon = Horizon.of(venue)
+        self._horizon = horizon or Horizon.of(venue)
         by_key: dict[tuple[object, ...], Clock] = {}
         self._clocks: list[Clock] = []
         for person in people:
             key = (person.zone, person.territory, person.mode, person.holidays)
             if key not in by_key:
-                by_key[key] = clock_of(person, venue, scale)
+                by_key[key] = clock_of(person, venue, scale, self._horizon)
             self._clocks.append(by_key[key])
         self._classes: dict[object, int] = {}
         self._representatives: list[Clock] = []

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from timezones import wallclock
-from timezones.burden import Bools, Ints, Tables, to_instant, to_minute
+from timezones.burden import Bools, Horizon, Ints, Tables, to_instant, to_minute
 from timezones.problem import Person, Problem, Starts
 
 Key = tuple[object, ...]
@@ -70,13 +70,19 @@ class Ledger:
             sitting.id: np.array([to_minute(start) for start in sorted(starts[sitting.id])], dtype=np.int64)
             for sitting in problem.sittings
         }
-        self._tables = tables or Tables(problem.people, problem.venue, problem.scale)
+        self._tables = tables or Tables(problem.people, problem.venue, problem.scale, self._horizon())
         self._class_of = np.array(self._tables.class_of, dtype=np.int64)
         self.attends = attendance(problem)
         shape = (len(problem.sittings), len(self._tables))
         self._cost, self._dearest, self._instance = (np.zeros(shape, dtype=np.int64) for _ in range(3))
         for row in range(len(problem.sittings)):
             self._fill(row)
+
+    def _horizon(self) -> Horizon:
+        """Plans made by hand may lie outside the forum's days."""
+        return Horizon.of(self.problem.venue).with_room_for(
+            start for starts in self.starts.values() for start in starts.tolist()
+        )
 
     def _fill(self, index: int) -> None:
         sitting = self.problem.sittings[index]

@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "import": "forum.cli.roster:import_",
     "init": "forum.cli.database:init",
     "migrate": "forum.cli.database:migrate",
+    "plan": "forum.cli.plan:plan",
     "serve": "forum.cli.serve:serve",
     "sign-in": "forum.cli.sign_in:sign_in",
 }

@@ -30,7 +30,7 @@ def test_weekend(territory: str, days: set[int]) -> None:
     assert rest.weekend(territory) == days
 
 
-@pytest.mark.parametrize("territory", ["AF", "AO", "BR", "CN", "DZ", "FJ", "IL", "KW", "NP", "SA", "UG", "YE"])
+@pytest.mark.parametrize("territory", ["AF", "AO", "BR", "CN", "DZ", "FJ", "IL", "KW", "NP", "SA", "UG", "US", "YE"])
 def test_weekend_agrees_with_the_whole_locale(territory: str) -> None:
     locale = Locale.parse(f"und_{territory}")
     assert of_country(territory)

@@ -24,6 +24,15 @@ from timezones.starts import AllowedStarts, allowed_starts, grid_of
 Values = NDArray[Any]
 
 LARGEST = 2**60
+MOST_CELLS = 60_000_000
+
+
+class TooLarge(Exception):
+    """The tables would not fit in memory: `starts` possible starts times `classes` different rows, per sitting."""
+
+    def __init__(self, starts: int, classes: int) -> None:
+        super().__init__(f"{starts} starts, {classes} classes")
+        self.starts, self.classes = starts, classes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +69,7 @@ class Burdens:
 
 
 class Reduced:
-    """A problem in integers; see the module's text."""
+    """A problem in integers; see the module's text. Raises TooLarge."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -70,6 +79,8 @@ class Reduced:
         self._tables = Tables(problem.people, problem.venue, problem.scale)
         self._find_classes(attends)
         grid = grid_of(problem.venue)
+        if len(grid) * len(self.heads) * len(problem.sittings) > MOST_CELLS:
+            raise TooLarge(len(grid), len(self.heads))
         self.wanted = [self._wanted(index, sitting, grid) for index, sitting in enumerate(problem.sittings)]
         self._find_groups()
 
