@@ -10,18 +10,18 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from forum import settings as settings_module
+from forum.cli.language import language_of
 from forum.domain.access import OPERATOR
 from forum.domain.refusals import Kind, Refusal, Refusals
 from forum.i18n import refusals
 from forum.i18n.catalogues import Words, words
-from forum.i18n.locales import negotiate, offered
 from forum.services import database
 from forum.services.unit import Store, Unit
 from forum.settings import Settings, SettingsFault
@@ -100,12 +100,6 @@ class Terminal:
         if state.revision is None:
             return self.words.gettext("There is no database yet. Make one with: forum init")
         return self.words.gettext("The database is of another version. Bring it up to date with: forum migrate")
-
-
-def language_of(environ: Mapping[str, str]) -> str:
-    """The language that the terminal asks for (LC_ALL, LC_MESSAGES, LANG), where there is a catalogue."""
-    asked = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    return negotiate([asked.partition(".")[0].partition("@")[0]], offered())
 
 
 def verb(function: Callable[..., None]) -> Callable[..., None]:

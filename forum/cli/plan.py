@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
+from forum.cli.language import language_of
 from forum.formats.plan_document import check_of, document_of, starts_of
 from forum.formats.plan_file import problem_of
 from forum.formats.plan_table import figures, table_of
@@ -19,7 +21,7 @@ from timezones.windows import Progress, TooLarge
 from timezones.windows import plan as choose
 
 WRONG, IMPOSSIBLE, OUT_OF_TIME = 2, 3, 4
-WORDS = words("en")
+WORDS = words(language_of(os.environ))
 
 
 @click.command(name="plan")
