@@ -34,6 +34,9 @@ SAYINGS: dict[Tag, str] = {
     Tag.COMMITMENT_EDITED: N_("Commitment changed"),
     Tag.REACTION_RECORDED: N_("Reaction recorded"),
     Tag.REPORT_MADE: N_("Report made"),
+    Tag.FLOOR_OPENED: N_("Floor opened"),
+    Tag.FLOOR_CLOSED: N_("Floor closed"),
+    Tag.FLOOR_TEXT_REDACTED: N_("Text of the floor redacted"),
     Tag.JOB_CANCELLED: N_("Long work cancelled"),
 }
 
