@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "check": "forum.cli.check:check",
     "config": "forum.cli.config:config",
     "export": "forum.cli.roster:export",
+    "feed": "forum.cli.feed:feed",
     "import": "forum.cli.roster:import_",
     "init": "forum.cli.database:init",
     "migrate": "forum.cli.database:migrate",

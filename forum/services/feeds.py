@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from forum.domain.access import Permission, Target, require
@@ -87,12 +88,17 @@ def feed_of_person(work: Work, slug: str, person_key: str, *, language: str | No
 @reads
 def public_feed(work: Work, slug: str, *, language: str) -> FeedData:
     """The newest release as a calendar for anybody who may see it; there is none before the first release."""
-    forum = programme.forum_by_slug(work.db, slug)
-    release = programme.latest_release(work.db, forum.id) if forum else None
-    if forum is None or release is None:
-        raise Unknown(what="forum", key=slug)
-    work.require(Permission.SEE_PROGRAMME, Target(forum_id=forum.id, is_public=not forum.is_rehearsal))
-    return feed_data(forum, release, language=language, since=release.published_at)
+    return _published(work, slug, language)
+
+
+@reads
+def single_sitting(work: Work, slug: str, key: str, *, language: str) -> FeedData:
+    """The same with one sitting only."""
+    data = _published(work, slug, language)
+    sittings = tuple(sitting for sitting in data.sittings if sitting.key == key)
+    if not sittings:
+        raise Unknown(what="sitting", key=key)
+    return replace(data, sittings=sittings)
 
 
 @writes
@@ -106,6 +112,15 @@ def note_fetch(work: Work, feed_id: int, *, client: str) -> bool:
         return False
     feeds.note_fetch(work.db, feed_id, one_line(client)[:CLIENT_LENGTH], work.now)
     return True
+
+
+def _published(work: Work, slug: str, language: str) -> FeedData:
+    forum = programme.forum_by_slug(work.db, slug)
+    release = programme.latest_release(work.db, forum.id) if forum else None
+    if forum is None or release is None:
+        raise Unknown(what="forum", key=slug)
+    work.require(Permission.SEE_PROGRAMME, Target(forum_id=forum.id, is_public=not forum.is_rehearsal))
+    return feed_data(forum, release, language=language, since=release.published_at)
 
 
 def _own(work: Work, slug: str) -> tuple[Forum, int]:

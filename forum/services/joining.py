@@ -19,6 +19,13 @@ def join(work: Work, slug: str, key: str) -> Door:
     return open_door(_released(work, forum.id, key), work.now, work.actor.roles)
 
 
+@reads
+def announced(work: Work, slug: str, key: str) -> Sitting:
+    """The sitting as published, for whoever may see the programme."""
+    forum = work.forum(slug, Permission.SEE_PROGRAMME)
+    return _released(work, forum.id, key)
+
+
 def _released(work: Work, forum_id: int, key: str) -> Sitting:
     """The sitting as published, with the room's link of this moment: a link may be given after the release."""
     release = programme.latest_release(work.db, forum_id)

@@ -16,11 +16,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from forum import settings as settings_module
 from forum.services.unit import Store, open_store
 from forum.settings import Settings
-from forum.web import answers, rendering
+from forum.web import answers, logs, rendering
 
 #: module of each noun's pages; each has a `blueprint`
 PAGES = (
     "accounts",
+    "calendar",
     "home",
 )
 
@@ -65,6 +66,7 @@ def create_app(settings: Settings, store: Store | None = None, clock: Clock | No
     Compress(app)
     rendering.attach(app)
     answers.attach(app)
+    logs.attach()
     _guard(app)
     for noun in PAGES:
         app.register_blueprint(import_module(f"forum.web.{noun}").blueprint)

@@ -116,7 +116,7 @@ def _common_values() -> dict[str, Any]:
         "has_own_zone": context.has_own_zone(),
         "now": context.now(),
         "nonce": g.get("nonce", ""),
-        "here": request.full_path.rstrip("?"),
+        "here": "/" if request.path.startswith("/calendar/") else request.full_path.rstrip("?"),
     }
 
 

@@ -151,6 +151,11 @@ def test_11_the_same_data_give_the_same_bytes_in_every_process() -> None:
     assert len(answers.pop().split()) == 2
 
 
+def test_27_a_sitting_never_repeats_and_keeps_to_the_common_calendar() -> None:
+    assert {key for event in events(data(*hard())).values() for key in event} & {"RRULE", "RDATE", "EXDATE"} == set()
+    assert b"RSCALE" not in body(data(*hard()))
+
+
 def test_every_hard_sitting_comes_back_at_its_instant() -> None:
     found = {
         str(event["uid"]): (event.start.astimezone(dt.UTC), event.end.astimezone(dt.UTC))

@@ -1,0 +1,340 @@
+"""Calendars as programs and people meet them over HTTP. Numbers are those of docs/calendar.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import icalendar
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from forum.domain.feeds import hash_of
+from forum.domain.programme import SittingStatus
+from forum.domain.refusals import Busy
+from forum.store import audit, feeds, programme
+from forum.store.engine import Db, Store
+from forum.web import logs
+from tests import builders
+from tests.web.pages import Browser
+
+SLUG = "global-forum"
+SECRET_LINK = "https://meet.example.org/secret-room"
+
+
+@pytest.fixture
+def forum_id(sqlite_store: Store) -> int:
+    found = builders.a_forum(sqlite_store)
+    builders.a_person(
+        sqlite_store, found, "fiji", "delegate", zone="Pacific/Fiji", email="fiji@example.org", state="FJ"
+    )
+    builders.a_person(sqlite_store, found, "kenya", "delegate", zone="Africa/Nairobi", email="kenya@example.org")
+    room = builders.a_room(sqlite_store, found, link=SECRET_LINK)
+    builders.a_sitting(sqlite_store, found, "opening", clock=dt.time(10, 15), room_id=room)
+    builders.a_sitting(sqlite_store, found, "closing", clock=dt.time(20))
+    builders.a_release(sqlite_store, found)
+    return found
+
+
+@pytest.fixture
+def fiji(forum_id: int, signed_in: Callable[..., Browser]) -> Browser:
+    return signed_in(SLUG, "fiji")
+
+
+def subscribe(browser: Browser, label: str = "My telephone") -> str:
+    """Make a link as a person does; gives its path."""
+    browser.get(f"/forums/{SLUG}/subscribe")
+    page = browser.post(f"/forums/{SLUG}/subscribe", {"label": label})
+    address = page.value("address")
+    assert address.startswith("http://127.0.0.1:8000/calendar/")
+    return urlsplit(address).path
+
+
+def fetch(app: Flask, path: str, method: str = "GET", **headers: str) -> TestResponse:
+    """Fetch as a calendar program does: no cookies, no Accept, no redirects."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    response = app.test_client(use_cookies=False).open(path, method=method, headers=named)
+    response.close()
+    return response
+
+
+def publish(store: Store, forum_id: int, number: int, at: dt.datetime, **changes: object) -> None:
+    def move(db: Db) -> None:
+        from dataclasses import replace
+
+        opening = programme.sitting_by_key(db, forum_id, "opening")
+        assert opening is not None
+        moved = replace(opening, sequence=opening.sequence + 1, modified_at=at, **changes)  # type: ignore[arg-type]
+        programme.save_sittings(db, [moved], at)
+
+    store.writing(move)
+    builders.a_release(store, forum_id, number, published_at=at)
+
+
+def test_05_06_a_program_without_cookies_and_accept_gets_the_calendar(app: Flask, fiji: Browser) -> None:
+    response = fetch(app, subscribe(fiji))
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert "Content-Disposition" not in response.headers
+    events = icalendar.Calendar.from_ical(response.data).events
+    assert [str(event["summary"]) for event in events] == ["Opening", "Closing"]
+    assert SECRET_LINK.encode() not in response.data.replace(b"\r\n ", b"")
+
+
+def test_31_validators_are_strong_and_either_gives_304(app: Flask, fiji: Browser) -> None:
+    path = subscribe(fiji)
+    first = fetch(app, path)
+    tag, changed = first.headers["ETag"], first.headers["Last-Modified"]
+    assert not tag.startswith("W/")
+    assert changed == "Mon, 10 Jan 2022 09:00:00 GMT"
+    for headers in ({"If_None_Match": tag}, {"If_Modified_Since": changed}):
+        again = fetch(app, path, **headers)
+        assert (again.status_code, again.data) == (304, b"")
+        assert (again.headers["ETag"], again.headers["Last-Modified"]) == (tag, changed)
+
+
+def test_31_the_tag_wins_and_an_unreadable_date_means_the_whole(app: Flask, fiji: Browser) -> None:
+    path = subscribe(fiji)
+    changed = fetch(app, path).headers["Last-Modified"]
+    assert fetch(app, path, If_None_Match='"other"', If_Modified_Since=changed).status_code == 200
+    assert fetch(app, path, If_Modified_Since="yesterday").status_code == 200
+    assert fetch(app, path, If_Modified_Since="Sun, 09 Jan 2022 09:00:00 GMT").status_code == 200
+
+
+def test_31_a_304_is_answered_without_rendering(app: Flask, fiji: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = subscribe(fiji)
+    tag = fetch(app, path).headers["ETag"]
+
+    def never(*_: object) -> bytes:
+        raise AssertionError("rendered")
+
+    monkeypatch.setattr("forum.formats.ics.render", never)
+    assert fetch(app, path, If_None_Match=tag).status_code == 304
+    with pytest.raises(AssertionError, match="rendered"):
+        fetch(app, path)
+
+
+def test_32_head_no_cookie_no_redirect_and_a_private_copy(app: Flask, fiji: Browser) -> None:
+    path = subscribe(fiji)
+    whole, head = fetch(app, path), fetch(app, path, "HEAD")
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["Content-Length"] == str(len(whole.data))
+    for response in (whole, head):
+        assert "Set-Cookie" not in response.headers
+        assert response.headers["Cache-Control"] == "private, max-age=300"
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_32_compression_leaves_the_calendar_alone(app: Flask, fiji: Browser) -> None:
+    response = fetch(app, subscribe(fiji), Accept_Encoding="gzip, br")
+    assert "Content-Encoding" not in response.headers
+
+
+def test_33_unknown_is_404_revoked_is_410_and_neither_is_a_calendar(app: Flask, fiji: Browser) -> None:
+    path = subscribe(fiji)
+    form = fiji.get(f"/forums/{SLUG}/subscribe").one("form[action$=revoke]")
+    fiji.post(form.get("action"))
+    gone = fetch(app, path)
+    assert gone.status_code == 410
+    assert "switched off" in gone.text
+    missing = [
+        fetch(app, other) for other in ("/calendar/x.ics", f"{path[:-5]}.ics", "/calendar/", "/calendar/a/b.ics")
+    ]
+    assert {response.status_code for response in missing} == {404}
+    for response in (gone, *missing[:2]):
+        assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "BEGIN" not in response.text
+        with pytest.raises(ValueError, match=r"\w"):
+            icalendar.Calendar.from_ical(response.data)
+
+
+def test_12_14_17_a_moved_and_then_cancelled_sitting_keeps_its_identifier(
+    app: Flask, fiji: Browser, sqlite_store: Store, forum_id: int, now: dt.datetime
+) -> None:
+    path = subscribe(fiji)
+    first = fetch(app, path)
+    publish(sqlite_store, forum_id, 2, now, clock=dt.time(16))
+    second = fetch(app, path, If_None_Match=first.headers["ETag"])
+    publish(sqlite_store, forum_id, 3, now + dt.timedelta(hours=1), status=SittingStatus.CANCELLED)
+    third = fetch(app, path, If_Modified_Since=second.headers["Last-Modified"])
+    assert [response.status_code for response in (first, second, third)] == [200, 200, 200]
+    seen = []
+    for response in (first, second, third):
+        events = {str(event["summary"]): event for event in icalendar.Calendar.from_ical(response.data).events}
+        event = events.get("Opening") or events["CANCELLED: Opening"]
+        seen.append((str(event["uid"]), event["sequence"], str(event["status"]), event.start.hour))
+    assert len({uid for uid, *_ in seen}) == 1
+    assert [row[1:] for row in seen] == [(0, "CONFIRMED", 10), (1, "CONFIRMED", 16), (2, "CANCELLED", 16)]
+
+
+def test_the_calendar_speaks_the_persons_language(app: Flask, sqlite_store: Store, forum_id: int) -> None:
+    person_id = builders.a_person(sqlite_store, forum_id, "dakar", language="fr")
+    token = "k" * 43
+    sqlite_store.writing(lambda db: feeds.add(db, person_id, "x", hash_of(token), builders.EARLY))
+    response = fetch(app, f"/calendar/{token}.ics", Accept_Language="de")
+    assert b"DESCRIPTION;LANGUAGE=fr:" in response.data
+
+
+def test_the_secret_is_shown_once_and_then_only_its_label(fiji: Browser) -> None:
+    path = subscribe(fiji)
+    token = path.removeprefix("/calendar/").removesuffix(".ics")
+    assert len(token) == 43
+    page = fiji.get(f"/forums/{SLUG}/subscribe")
+    assert token not in page.html
+    assert "My telephone" in page.html
+    assert "not yet" in page.text
+
+
+def test_each_program_has_its_way_to_add_the_link(fiji: Browser) -> None:
+    fiji.get(f"/forums/{SLUG}/subscribe")
+    page = fiji.post(f"/forums/{SLUG}/subscribe", {"label": "Desk"})
+    address = page.value("address")
+    webcal = address.replace("http://", "webcal://")
+    links = {link.text_content(): link.get("href") for link in page.all("main .lines a")}
+    assert links["Add to Apple Calendar"] == webcal
+    assert links["Add to Thunderbird"] == webcal
+    google = urlsplit(links["Add to Google Calendar"])
+    assert (google.netloc, parse_qs(google.query)["cid"]) == ("calendar.google.com", [webcal])
+    for name, host in (("Outlook.com", "outlook.live.com"), ("Microsoft 365", "outlook.office.com")):
+        outlook = urlsplit(links[f"Add to {name}"])
+        assert (outlook.netloc, parse_qs(outlook.query)["url"]) == (host, [address])
+    assert "Google and Microsoft cannot" in page.text
+    assert "4 to 24 hours" in page.text
+
+
+def test_last_fetch_and_client_are_shown(app: Flask, fiji: Browser) -> None:
+    fetch(app, subscribe(fiji), User_Agent="iOS/17.1 <b>dataaccessd</b>/1.0")
+    page = fiji.get(f"/forums/{SLUG}/subscribe")
+    assert "iOS/17.1 <b>dataaccessd</b>/1.0" in page.text
+    assert "22 February 2022" in page.text
+    assert "Suva" in page.text
+
+
+def test_a_busy_database_fails_the_note_and_not_the_calendar(
+    app: Flask, fiji: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = subscribe(fiji)
+    store: Store = app.extensions["forum"].store
+
+    def busy(*_: object) -> None:
+        raise Busy
+
+    monkeypatch.setattr(store, "writing", busy)
+    assert fetch(app, path).status_code == 200
+    assert "was not noted" in caplog.text
+    assert path not in caplog.text
+
+
+def test_reissue_gives_a_new_address_under_the_same_label(app: Flask, fiji: Browser) -> None:
+    old = subscribe(fiji)
+    (action,) = [
+        form.get("action")
+        for form in fiji.get(f"/forums/{SLUG}/subscribe").all("form")
+        if "reissue" in form.get("action")
+    ]
+    new = urlsplit(fiji.post(action).value("address")).path
+    assert (fetch(app, old).status_code, fetch(app, new).status_code) == (410, 200)
+    assert len(fiji.get(f"/forums/{SLUG}/subscribe").all("tbody form")) == 2
+
+
+def test_nobody_switches_off_anothers_link(app: Flask, fiji: Browser, signed_in: Callable[..., Browser]) -> None:
+    path = subscribe(fiji)
+    kenya = signed_in(SLUG, "kenya")
+    for act in ("revoke", "reissue"):
+        kenya.post(f"/forums/{SLUG}/subscribe/1/{act}", status=404)
+    assert fetch(app, path).status_code == 200
+
+
+def test_an_empty_label_is_refused_in_words(fiji: Browser, sqlite_store: Store, forum_id: int) -> None:
+    page = fiji.post(f"/forums/{SLUG}/subscribe", {"label": "  "}, status=422)
+    assert "must not be empty" in page.text
+    with sqlite_store.reading() as db:
+        assert [entry for entry in audit.entries(db, forum_id) if entry.tag == "feed:issued"] == []
+
+
+def test_subscribing_asks_to_sign_in(browser: Browser, forum_id: int) -> None:
+    assert "Sign in" in browser.get(f"/forums/{SLUG}/subscribe").heading
+
+
+def test_the_secret_is_in_no_log_and_on_no_error_page(
+    app: Flask, fiji: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = subscribe(fiji)
+    token = path.removeprefix("/calendar/").removesuffix(".ics")
+    logs.attach()
+    record = logging.getLogger("werkzeug").makeRecord(
+        "werkzeug", logging.INFO, "", 0, '"%s" %s', (f"GET {path} HTTP/1.1", "200"), None
+    )
+    assert token in record.getMessage()
+    assert logging.getLogger("werkzeug").filter(record)
+    assert token not in record.getMessage()
+    with caplog.at_level(logging.DEBUG):
+        answers = [fetch(app, path, "POST"), fetch(app, path, "DELETE"), fetch(app, path[:-4]), fetch(app, path + "/x")]
+    assert {answer.status_code for answer in answers} <= {400, 404, 405}
+    for answer in answers:
+        assert token not in answer.text
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert token not in caplog.text
+
+
+def test_the_public_calendar_is_for_anybody_in_the_language_asked_for(app: Flask, forum_id: int) -> None:
+    plain, french = fetch(app, f"/forums/{SLUG}/programme.ics"), fetch(app, f"/forums/{SLUG}/programme.ics?lang=fr")
+    assert (plain.status_code, french.status_code) == (200, 200)
+    assert b"LANGUAGE=fr" in french.data
+    assert b"SOURCE;VALUE=URI:http://127.0.0.1:8000/forums/global-forum/programme.ics\r\n" in plain.data.replace(
+        b"\r\n ", b""
+    )
+    assert "Set-Cookie" not in plain.headers
+    assert plain.headers["ETag"] != french.headers["ETag"]
+    assert fetch(app, "/forums/nowhere/programme.ics").status_code == 404
+
+
+def test_the_public_calendar_of_a_rehearsal_is_nobodys(app: Flask, sqlite_store: Store) -> None:
+    forum_id = builders.a_forum(sqlite_store, "played", is_rehearsal=True)
+    builders.a_sitting(sqlite_store, forum_id)
+    builders.a_release(sqlite_store, forum_id)
+    assert fetch(app, "/forums/played/programme.ics").status_code == 404
+
+
+def test_one_sitting_can_be_kept_as_a_file_with_the_same_identifier(app: Flask, fiji: Browser) -> None:
+    file = fetch(app, f"/forums/{SLUG}/sittings/opening.ics")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="global-forum-opening.ics"'
+    (event,) = icalendar.Calendar.from_ical(file.data).events
+    whole = icalendar.Calendar.from_ical(fetch(app, subscribe(fiji)).data).events
+    assert str(event["uid"]) in {str(other["uid"]) for other in whole}
+    assert fetch(app, f"/forums/{SLUG}/sittings/nothing.ics").status_code == 404
+
+
+def test_joining_leads_into_the_room_without_telling_where_from(fiji: Browser) -> None:
+    response = fiji.client.get(f"/forums/{SLUG}/sittings/opening/join")
+    assert (response.status_code, response.headers["Location"]) == (303, SECRET_LINK)
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_leaked_calendar_opens_no_room(app: Flask, browser: Browser, forum_id: int) -> None:
+    page = browser.get(f"/forums/{SLUG}/sittings/opening/join")
+    assert page.heading == "Sign in"
+    assert SECRET_LINK not in page.html
+
+
+def test_joining_too_early_says_when_in_both_clocks(fiji: Browser) -> None:
+    page = fiji.get(f"/forums/{SLUG}/sittings/closing/join", status=409)
+    assert page.heading == "Closing"
+    assert "30 minutes before" in page.text
+    assert "07:00–08:30" in page.text
+    assert "Suva" in page.text
+    assert "20:00–21:30" in page.text
+
+
+def test_joining_a_cancelled_sitting_says_so(
+    fiji: Browser, sqlite_store: Store, forum_id: int, now: dt.datetime
+) -> None:
+    publish(sqlite_store, forum_id, 2, now, status=SittingStatus.CANCELLED)
+    assert "cancelled" in fiji.get(f"/forums/{SLUG}/sittings/opening/join", status=410).text
+    fiji.get(f"/forums/{SLUG}/sittings/nothing/join", status=404)
