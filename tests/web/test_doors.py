@@ -19,7 +19,15 @@ from tests.web.pages import Browser
 HERE, ELSEWHERE = "global-forum", "other-forum"
 SECRET = "Secret sitting of the rehearsal"
 #: what stands for each variable part of an address
-PARTS = {"slug": HERE, "key": "opening", "number": "1", "person": "delegate", "token": "unknown", "filename": "x", "feed_id": "1"}
+PARTS = {
+    "slug": HERE,
+    "key": "opening",
+    "number": "1",
+    "person": "delegate",
+    "token": "unknown",
+    "filename": "x",
+    "feed_id": "1",
+}
 
 
 @dataclasses.dataclass(frozen=True)
