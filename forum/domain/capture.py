@@ -99,14 +99,23 @@ class Line:
 class Heard:
     """Who had the floor at a moment: the turn by its key in the floor's log, the person, since when.
 
-    `opened_at` is when the sitting's floor opened; everything is None where nobody had the floor.
+    A walk-in who is not on the roster stands by the id of a text (`walk_in_id`). `opened_at` is when the floor
+    of the sitting opened; everything is None where nobody had the floor.
     """
 
     turn: int | None = None
     person_id: int | None = None
+    walk_in_id: int | None = None
     capacity: Constituency | None = None
     started_at: datetime | None = None
     opened_at: datetime | None = None
+
+
+def seconds_since(start: datetime | None, at: datetime | None) -> int | None:
+    """Whole seconds from start to moment; None where one of them is missing or the start lies ahead."""
+    if start is None or at is None or at < start:
+        return None
+    return int((at - start).total_seconds())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -131,6 +131,14 @@ class NothingToCorrect(Refusal):
     """A correction names words that the last line does not hold; params: old."""
 
 
+class UnknownParty(Refusal):
+    """No organization or delegation answers to this handle, or more than one; params: handle."""
+
+
+class UnknownSpeaker(Refusal):
+    """Nobody of this forum has this roster id; params: person."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Party:
     """An organization, or the delegation of a State, by its key in the forum; never a free acronym."""

@@ -150,6 +150,22 @@ SENTENCES: dict[str, str] = {
     "CommandReused": N_("This command number was used before for something else. Reload the page and try again."),
     "UnknownCommand": N_("“%(name)s” is not something that the floor can be asked to do."),
     "Malformed": N_("A field of this command cannot be read. Reload the page and try again."),
+    "StepNotAllowed": N_(
+        "This step is not possible from the present state. Look at the entry again and choose another."
+    ),
+    "ClientIdReused": N_("This line was sent before with other words. Nothing was changed; type it again."),
+    "LeadIsPartner": N_(
+        "“%(name)s” is named both as lead and as partner. Each commitment has one lead; take it off the partners."
+    ),
+    "NothingToCorrect": N_("Your last commitment does not hold the words “%(old)s”. Nothing was changed."),
+    "UnknownParty": N_(
+        "“%(handle)s” names nobody in this forum, or more than one. Give the id of one organization or delegation."
+    ),
+    "UnknownSpeaker": N_("Nobody in this forum has the id “%(person)s”."),
+    "MissingGlyphs": N_(
+        "The fonts for PDF hold no glyph for: %(glyphs)s. Choose DOCX, or write it in other characters."
+    ),
+    "MissingFont": N_("The font file “%(name)s” is missing from this installation. Install the program anew."),
 }
 
 

@@ -26,6 +26,7 @@ from forum.domain.commitments import (
 from forum.domain.dues import Due, Precision
 from forum.domain.people import Constituency
 from forum.store.engine import Db, Instant
+from forum.store.floor import FloorTextRow
 from forum.store.people import DelegationRow, OrganizationRow, PersonRow
 from forum.store.programme import SittingRow
 
@@ -53,6 +54,7 @@ class CommitmentRow(SQLModel, table=True):
     sitting_id: int | None = Field(default=None, foreign_key="sitting.id", index=True)
     turn: int | None = None
     speaker_id: int | None = Field(default=None, foreign_key="person.id")
+    walk_in_id: int | None = Field(default=None, foreign_key="floor_text.id")
     capacity: str | None = None
     spoken_at: dt.datetime | None = Field(default=None, sa_type=Instant)
     sitting_seconds: int | None = None
@@ -216,6 +218,8 @@ class _Gathered:
         self.partners = list(db.exec(partners)) if ids else []
         self.reactions = list(db.exec(reactions)) if ids else []
         speakers = {row.speaker_id for row in rows} | {row.speaker_id for row in self.reactions}
+        texts = select(FloorTextRow).where(col(FloorTextRow.id).in_({row.walk_in_id for row in rows}))
+        self.texts = {row.id: row.body for row in db.exec(texts)}
         self.persons = {row.id: row for row in db.exec(select(PersonRow).where(col(PersonRow.id).in_(speakers)))}
 
     def commitments(self) -> list[Commitment]:
@@ -248,6 +252,10 @@ class _Gathered:
         delegation = self.delegations.get(person.delegation_id)
         return person.name or person.function, delegation.state if delegation else None
 
+    def walk_in(self, text_id: int) -> tuple[str, str | None]:
+        body = self.texts.get(text_id, {})
+        return body.get("name") or body.get("function") or "", body.get("state") or None
+
     def reaction(self, row: ReactionRow) -> Reaction:
         name, state = self.speaker(row.speaker_id)
         return Reaction(
@@ -261,7 +269,7 @@ class _Gathered:
         )
 
     def source(self, row: CommitmentRow) -> Source:
-        name, state = self.speaker(row.speaker_id)
+        name, state = self.walk_in(row.walk_in_id) if row.walk_in_id else self.speaker(row.speaker_id)
         sitting = self.sittings.get(row.sitting_id)
         return Source(
             sitting_id=row.sitting_id,

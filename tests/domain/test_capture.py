@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from forum.domain.capture import CURRENCIES, GROUPS, KINDS, Line, LineKind, parse, resolve, show
+from forum.domain.capture import CURRENCIES, GROUPS, KINDS, Line, LineKind, parse, resolve, seconds_since, show
 from forum.domain.commitments import Kind, Party, Stance
 from forum.domain.dues import NO_DUE, parse_due
 from forum.domain.people import Constituency
@@ -157,3 +159,11 @@ def test_what_nobody_or_more_than_one_answers_to_stays_text() -> None:
 
 def test_a_line_without_text_stays_without() -> None:
     assert resolve(parse("c @exa:"), PARTIES, ()).line.text == ""
+
+
+def test_seconds_count_from_a_start_that_was() -> None:
+    start = datetime(2022, 2, 22, 12, tzinfo=UTC)
+    assert seconds_since(start, start + timedelta(seconds=61, milliseconds=900)) == 61
+    assert seconds_since(start, start - timedelta(milliseconds=1)) is None
+    assert seconds_since(None, start) is None
+    assert seconds_since(start, None) is None

@@ -384,6 +384,7 @@ def upgrade() -> None:
     sa.Column('sitting_id', sa.Integer(), nullable=True),
     sa.Column('turn', sa.Integer(), nullable=True),
     sa.Column('speaker_id', sa.Integer(), nullable=True),
+    sa.Column('walk_in_id', sa.Integer(), nullable=True),
     sa.Column('capacity', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('spoken_at', forum.store.engine.Instant(timezone=True), nullable=True),
     sa.Column('sitting_seconds', sa.Integer(), nullable=True),
@@ -402,6 +403,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['lead_organization_id'], ['organization.id'], ),
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
     sa.ForeignKeyConstraint(['speaker_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['walk_in_id'], ['floor_text.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('forum_id', 'number')
     )
@@ -442,6 +444,7 @@ def upgrade() -> None:
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('turn', sa.Integer(), nullable=True),
     sa.Column('speaker_id', sa.Integer(), nullable=True),
+    sa.Column('walk_in_id', sa.Integer(), nullable=True),
     sa.Column('first_key_at', forum.store.engine.Instant(timezone=True), nullable=False),
     sa.Column('saved_at', forum.store.engine.Instant(timezone=True), nullable=False),
     sa.Column('commitment_id', sa.Integer(), nullable=True),
@@ -450,6 +453,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
     sa.ForeignKeyConstraint(['speaker_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['walk_in_id'], ['floor_text.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('forum_id', 'client_id')
     )
