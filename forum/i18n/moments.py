@@ -11,6 +11,8 @@ from forum.i18n.locales import babel_locale
 
 #: left-to-right isolate around clocks, offsets and symbols, so that they stay whole in right-to-left text
 LRI, PDI = "\u2066", "\u2069"
+#: between a day and its hours, where it is not the comma of the Latin and Cyrillic scripts
+_COMMAS = {"ar": "، ", "zh": " "}
 
 #: weekday, day and month in full (CLDR's skeleton MMMMEEEEd, which Babel does not resolve; English as the UN writes it)
 DAY_PATTERNS = {
@@ -76,6 +78,11 @@ def whole_day(day: date, tag: str) -> str:
     return dates.format_date(day, pattern, locale=babel_locale(tag))
 
 
+def month(day: date, tag: str) -> str:
+    """A month with its year: "February 2022"."""
+    return dates.format_skeleton("yMMMM", day, locale=babel_locale(tag))
+
+
 def day_range(first: date, last: date, tag: str) -> str:
     """The days of a forum: "22–24 February 2022"."""
     if tag == "en" and (first.year, first.month) == (last.year, last.month):
@@ -86,6 +93,13 @@ def day_range(first: date, last: date, tag: str) -> str:
 def moment(instant: datetime, zone: str, tag: str) -> str:
     """A whole moment: day, clock, offset."""
     return f"{long_day(local_day(instant, zone), tag)} {isolate(clock(instant, zone))} {isolate(offset(instant, zone))}"
+
+
+def held(start: datetime, end: datetime, zone: str, city: str, tag: str) -> str:
+    """When something was held, whole: "Tuesday 22 February 2022, 13:00–14:30 (Geneva, UTC+01:00)"."""
+    shown = whole_day(local_day(start, zone), tag)
+    hours = f"{isolate(clock_range(start, end, zone))} ({city}, {isolate(offset(start, zone))})"
+    return f"{shown}{_COMMAS.get(tag, ', ')}{hours}"
 
 
 def number(value: float, tag: str) -> str:
