@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain.access import ANONYMOUS
 from forum.domain.feeds import Feed, FeedData
-from forum.domain.joining import NoLinkYet, NotOpenYet, SittingCancelled, SittingOver
+from forum.domain.joining import OPENS_BEFORE, NoLinkYet, NotOpenYet, SittingCancelled, SittingOver
 from forum.domain.refusals import Kind, Refusal
 from forum.formats import ics
 from forum.formats.calendar import compose
@@ -142,8 +142,10 @@ def join(slug: str, key: str) -> AnyResponse:
     except (NotOpenYet, NoLinkYet, SittingCancelled, SittingOver) as refusal:
         sitting = joining.announced(context.unit(slug), slug, key)
         said = sentence(refusal, context.words())
-        html = page("calendar/join.html", sitting=sitting, said=said, reason=refusal.code)
-        return Response(html, answers.STATUS[refusal.kind])
+        opens = sitting.start - OPENS_BEFORE
+        html = page("calendar/join.html", sitting=sitting, opens=opens, said=said, reason=refusal.code)
+        is_waiting = isinstance(refusal, NotOpenYet | NoLinkYet)
+        return Response(html, 200 if is_waiting else answers.STATUS[refusal.kind])
     response = redirect(door.link, 303)
     response.headers["Cache-Control"] = "no-store"
     return response
