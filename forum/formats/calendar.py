@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from functools import lru_cache
 
 from forum.domain.feeds import FeedData, SpeakingTime
 from forum.domain.programme import Forum, Room, Sitting
-from forum.formats.ics import Calendar, Item, Said
+from forum.formats.ics import FRAGMENTS, Calendar, Item, Said
 from forum.i18n import cities, moments
 from forum.i18n.catalogues import Words, words
 from forum.i18n.locales import babel_locale
@@ -18,8 +21,9 @@ NAMESPACE = uuid.UUID("6f1f2f0e-9f0b-5c55-8a53-5f4c6b9f8b5e")
 def compose(data: FeedData, *, base_url: str, source: str = "") -> Calendar:
     """The calendar that shows these data. `source` is the address it is fetched from, empty for a single copy."""
     say = words(data.language)
-    sittings = [_sitting(data, sitting, base_url, say) for sitting in data.sittings if sitting.is_timed]
-    speaking = [_speaking(data, time, base_url, say) for time in data.speaking]
+    shown = [_sitting(data.forum, each, base_url, data.language) for each in data.sittings if each.is_timed]
+    sittings = [replace(item, is_free=True) for item in shown] if data.is_observer else shown
+    speaking = [_speaking(data.forum, each, base_url, data.language) for each in data.speaking]
     return Calendar(
         name=_name(data.forum, say),
         description=Said(text=_about(data, base_url, say), language=data.language),
@@ -54,46 +58,42 @@ def _about(data: FeedData, base_url: str, say: Words) -> str:
     return "\n".join(filter(None, [line, data.release_name, address]))
 
 
-def _sitting(data: FeedData, sitting: Sitting, base_url: str, say: Words) -> Item:
-    join = "" if sitting.is_cancelled else join_address(data.forum, sitting, base_url)
+@lru_cache(maxsize=FRAGMENTS)
+def _sitting(forum: Forum, sitting: Sitting, base_url: str, language: str) -> Item:
+    """A sitting in a language, kept: most people's calendars show the same ones."""
+    say = words(language)
+    join = "" if sitting.is_cancelled else join_address(forum, sitting, base_url)
     return Item(
-        uid=uid_of(data.forum, "sitting", sitting.key),
+        uid=uid_of(forum, "sitting", sitting.key),
         start=sitting.start,
         end=sitting.end,
         zone=sitting.zone,
-        summary=_summary(data.forum, sitting, say),
-        description=Said(text="\n".join(_details(data, sitting, join, say)), language=say.tag),
-        location=_location(sitting.room, data.forum),
+        summary=_summary(forum, sitting, say),
+        description=Said(text="\n".join(_details(forum, sitting, join, say)), language=language),
+        location=_location(sitting.room, forum),
         join=join,
-        join_label=Said(text=say.gettext("Join the sitting"), language=say.tag),
-        revised_at=sitting.modified_at or data.modified_at,
+        join_label=Said(text=say.gettext("Join the sitting"), language=language),
+        revised_at=sitting.modified_at or datetime.combine(forum.first_day, time(), UTC),
         sequence=sitting.sequence,
         is_cancelled=sitting.is_cancelled,
-        is_free=data.is_observer,
     )
 
 
-def _speaking(data: FeedData, time: SpeakingTime, base_url: str, say: Words) -> Item:
-    whole = _sitting(data, time.sitting, base_url, say)
+def _speaking(forum: Forum, slot: SpeakingTime, base_url: str, language: str) -> Item:
+    say = words(language)
+    whole = _sitting(forum, slot.sitting, base_url, language)
     note = say.gettext("This time is an estimate: it moves when those before you speak for longer or shorter.")
-    return Item(
-        uid=uid_of(data.forum, "slot", time.key),
-        start=time.start,
-        end=time.end,
-        zone=time.sitting.zone,
-        summary=Said(text=_prefixed(data.forum, time.sitting, _you_speak(time, say), say), language=say.tag),
-        description=Said(text=f"{whole.join}\n{note}".strip(), language=say.tag),
-        location=whole.location,
-        join=whole.join,
-        join_label=whole.join_label,
-        revised_at=time.modified_at or whole.revised_at,
-        sequence=time.sequence,
-        is_cancelled=time.sitting.is_cancelled,
+    title = say.gettext("You speak: %(title)s", title=slot.sitting.title)
+    return replace(
+        whole,
+        uid=uid_of(forum, "slot", slot.key),
+        start=slot.start,
+        end=slot.end,
+        summary=Said(text=_prefixed(forum, slot.sitting, title, say), language=language),
+        description=Said(text=f"{whole.join}\n{note}".strip(), language=language),
+        revised_at=slot.modified_at or whole.revised_at,
+        sequence=slot.sequence,
     )
-
-
-def _you_speak(time: SpeakingTime, say: Words) -> str:
-    return say.gettext("You speak: %(title)s", title=time.sitting.title)
 
 
 def _summary(forum: Forum, sitting: Sitting, say: Words) -> Said:
@@ -107,10 +107,10 @@ def _prefixed(forum: Forum, sitting: Sitting, title: str, say: Words) -> str:
     return say.gettext("REHEARSAL: %(title)s", title=title) if forum.is_rehearsal else title
 
 
-def _details(data: FeedData, sitting: Sitting, join: str, say: Words) -> list[str]:
+def _details(forum: Forum, sitting: Sitting, join: str, say: Words) -> list[str]:
     """The lines under the title: first the way in, then the venue's clock, then the languages interpreted."""
     languages = _languages(sitting.room, say)
-    return [*([join] if join else []), _venue_time(data.forum, sitting, say), *([languages] if languages else [])]
+    return [*([join] if join else []), _venue_time(forum, sitting, say), *([languages] if languages else [])]
 
 
 def _venue_time(forum: Forum, sitting: Sitting, say: Words) -> str:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from icalendar import Event, Parameters, vText, vUri
 
@@ -26,6 +26,8 @@ EDITION = "1"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 #: octets of a physical line, without its end (RFC 5545, section 3.1)
 LINE_OCTETS = 75
+#: how many written events are kept in memory (about a kilobyte each)
+FRAGMENTS = 8192
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 COLOR, APPLE_COLOR = "midnightblue", "#26316B"
 
@@ -76,17 +78,26 @@ class Calendar:
 
 def etag(calendar: Calendar) -> str:
     """A strong validator from the data alone: equal data, edition and time zone release give equal bytes."""
-    basis = f"{EDITION} {release_in_use().tzdata} {calendar!r}"
+    head = (EDITION, release_in_use().tzdata, replace(calendar, items=()))
+    basis = "\n".join([repr(head), *map(_mark, calendar.items)])
     return hashlib.sha256(basis.encode("utf-8", "backslashreplace")).hexdigest()[:40]
+
+
+@lru_cache(maxsize=FRAGMENTS)
+def _mark(item: Item) -> str:
+    return hashlib.sha256(repr(item).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def render(calendar: Calendar) -> bytes:
     """The calendar as bytes."""
-    lines = ["BEGIN:VCALENDAR", *_head(calendar), *_time_zones(calendar)]
-    for item in calendar.items:
-        lines.extend(event_lines(item))
-    lines.append("END:VCALENDAR")
-    return b"".join(map(fold, lines))
+    head = [fold(line) for line in ("BEGIN:VCALENDAR", *_head(calendar), *_time_zones(calendar))]
+    return b"".join([*head, *map(_event, calendar.items), fold("END:VCALENDAR")])
+
+
+@lru_cache(maxsize=FRAGMENTS)
+def _event(item: Item) -> bytes:
+    """One event as bytes, kept: most people's calendars show the same sittings in few languages."""
+    return b"".join(map(fold, event_lines(item)))
 
 
 def _head(calendar: Calendar) -> Iterator[str]:

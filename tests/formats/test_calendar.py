@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import os
 import re
 import subprocess
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from dateutil import tz as dateutil_tz
 
 from forum.domain.feeds import FeedData, SpeakingTime
+from forum.domain.programme import Sitting
 from forum.formats import ics
 from forum.formats.calendar import compose, uid_of
 from tests import calendars
@@ -212,6 +215,37 @@ def test_khal_shows_clock_change_days_nights_and_scripts_right(tmp_path: Path) -
         title = title.replace("\\N", "\n").replace("\\n", "\n").splitlines()[0][:20]
         expected = f"{s.start:%Y-%m-%d %H:%M} {s.end:%Y-%m-%d %H:%M} {title}"
         assert [line for line in shown if line.startswith(expected)], (expected, shown)
+
+
+def dateutil_reads(feed: bytes) -> dict[str, tuple[dt.datetime, dt.datetime]]:
+    """Start and end of each event by the file's own definitions: the zones are renamed, nothing can be looked up."""
+    text = feed.decode().replace("\r\n ", "").replace("TZID:", "TZID:Judged/").replace("TZID=", "TZID=Judged/")
+    zones = dateutil_tz.tzical(io.StringIO(text))
+    found = {}
+    for event in re.findall(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT", text, re.DOTALL):
+        start, end = (_instant(event, name, zones) for name in ("DTSTART", "DTEND"))
+        found[re.search(r"^UID:(.*)\r$", event, re.MULTILINE)[1]] = (start, end)  # type: ignore[index]
+    return found
+
+
+def _instant(event: str, name: str, zones: dateutil_tz.tzical) -> dt.datetime:
+    line = re.search(rf"^{name}(?:;TZID=([^:]+))?:(\d+T\d+)(Z?)\r$", event, re.MULTILINE)
+    assert line is not None
+    zone = dt.UTC if line[3] else zones.get(line[1])
+    return dt.datetime.strptime(line[2], "%Y%m%dT%H%M%S").replace(tzinfo=zone).astimezone(dt.UTC)
+
+
+@pytest.mark.parametrize("sittings", [held(), hard()], ids=["2022", "hard"])
+def test_16_dateutil_reads_every_hour_from_the_feeds_own_definitions(sittings: tuple[Sitting, ...]) -> None:
+    found = dateutil_reads(body(data(*sittings)))
+    assert found == {uid_of(GLOBAL_FORUM, "sitting", s.key): (s.start, s.end) for s in sittings}
+
+
+def test_16_dateutil_shows_suva_nairobi_and_los_angeles_their_own_hours() -> None:
+    start, _ = dateutil_reads(body(data()))[uid_of(GLOBAL_FORUM, "sitting", "opening")]
+    zones = ("Pacific/Fiji", "Africa/Nairobi", "America/Los_Angeles")
+    local = [start.astimezone(dateutil_tz.gettz(zone)).strftime("%a %H:%M") for zone in zones]
+    assert local == ["Wed 00:00", "Tue 15:00", "Tue 04:00"]
 
 
 def test_the_hard_forum_has_folds_in_every_script() -> None:
