@@ -32,6 +32,7 @@ class Tag(enum.StrEnum):
     RELEASE_PUBLISHED = "programme:released"
     SLOTS_ALLOCATED = "slots:allocated"
     SLOT_EDITED = "slot:edited"
+    SLOTS_CLEARED = "slots:cleared"
     FEED_ISSUED = "feed:issued"
     FEED_REVOKED = "feed:revoked"
     FLOOR_OPENED = "floor:opened"

@@ -28,6 +28,7 @@ SAYINGS: dict[Tag, str] = {
     Tag.RELEASE_PUBLISHED: N_("Programme published"),
     Tag.SLOTS_ALLOCATED: N_("Speaking slots allocated"),
     Tag.SLOT_EDITED: N_("Speaking slot changed"),
+    Tag.SLOTS_CLEARED: N_("Speaking slots cleared"),
     Tag.FEED_ISSUED: N_("Calendar link issued"),
     Tag.FEED_REVOKED: N_("Calendar link revoked"),
     Tag.COMMITMENT_CAPTURED: N_("Commitment captured"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
@@ -21,10 +22,11 @@ from forum.domain.feeds import (
     require_room_for_one_more,
 )
 from forum.domain.people import Person
-from forum.domain.programme import Forum
+from forum.domain.programme import Forum, Sitting
 from forum.domain.refusals import Unknown
+from forum.domain.speaking.slots import Slot
 from forum.services.unit import Work, reads, writes
-from forum.store import feeds, people, programme
+from forum.store import feeds, people, programme, slots
 
 
 @writes
@@ -160,10 +162,30 @@ def _personal(
         language=language or person.language,
         since=feed.created_at if feed else datetime.combine(forum.first_day, time(), UTC),
         person=person,
-        speaking=_speaking(work, person),
+        speaking=_speaking(work, person, release.sittings if release else ()),
         feed=feed,
     )
 
 
-def _speaking(work: Work, person: Person) -> tuple[SpeakingTime, ...]:
-    return ()
+def _speaking(work: Work, person: Person, released: tuple[Sitting, ...]) -> tuple[SpeakingTime, ...]:
+    """When the person is to speak in the sittings as they are published."""
+    by_id = {sitting.id: sitting for sitting in released}
+    planned = [(sitting_id, slot) for sitting_id, _, slot in slots.of_person(work.db, person.id) if sitting_id in by_id]
+    nth: Counter[int] = Counter()
+    times: list[SpeakingTime] = []
+    for sitting_id, slot in planned:
+        nth[sitting_id] += 1
+        times.append(_speaking_time(person, by_id[sitting_id], slot, nth[sitting_id]))
+    return tuple(times)
+
+
+def _speaking_time(person: Person, sitting: Sitting, slot: Slot, nth: int) -> SpeakingTime:
+    moments = [moment for moment in (sitting.modified_at, slot.modified_at) if moment]
+    return SpeakingTime(
+        key=f"{sitting.key}-{person.key}-{nth}",
+        sitting=sitting,
+        start=slot.start(sitting.start),
+        minutes=slot.seconds / 60,
+        sequence=sitting.sequence + slot.sequence,
+        modified_at=max(moments, default=None),
+    )

@@ -11,10 +11,11 @@ from forum.domain.floor import refused
 from forum.domain.floor.commands import PlannedEntry
 from forum.domain.floor.events import VERSION, Happened, body_of, event_of
 from forum.domain.floor.evolve import fold
-from forum.domain.floor.state import Entry, Reading, State
+from forum.domain.floor.state import Entry, EntryKind, Reading, State
 from forum.domain.floor.views import Roll, Speaker
 from forum.domain.people import Person
-from forum.store import people
+from forum.domain.speaking.rules import SlotKind
+from forum.store import people, slots
 from forum.store.engine import Instant
 
 
@@ -149,7 +150,16 @@ def state(db: Session, sitting_id: int) -> State:
 
 def planned(db: Session, sitting_id: int) -> tuple[PlannedEntry, ...]:
     """The planned slots of a sitting that become the front of its queue when it opens, in their order."""
-    return ()
+    return tuple(
+        PlannedEntry(
+            slot_id=slot.id,
+            constituency=slot.constituency,
+            seconds=slot.seconds,
+            person_id=slot.person_id,
+            kind=EntryKind.REACTION if slot.kind is SlotKind.REACTION else EntryKind.STATEMENT,
+        )
+        for slot in slots.planned_entries(db, sitting_id)
+    )
 
 
 def add_text(db: Session, sitting_id: int, body: Mapping[str, Any], at: dt.datetime) -> int:

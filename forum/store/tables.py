@@ -2,9 +2,22 @@
 
 from sqlmodel import SQLModel
 
-from forum.store import accounts, audit, capture, commitments, floor, jobs, outbox, people, planning, programme, staging
+from forum.store import (
+    accounts,
+    audit,
+    capture,
+    commitments,
+    floor,
+    jobs,
+    outbox,
+    people,
+    planning,
+    programme,
+    slots,
+    staging,
+)
 
 metadata = SQLModel.metadata
 
 #: The modules that declare tables (kept so that the imports are seen to matter).
-NOUNS = (accounts, audit, capture, commitments, floor, jobs, outbox, people, planning, programme, staging)
+NOUNS = (accounts, audit, capture, commitments, floor, jobs, outbox, people, planning, programme, slots, staging)

@@ -15,11 +15,13 @@ from forum.domain.access import ANONYMOUS, OPERATOR, Actor
 from forum.domain.audit import Tag
 from forum.domain.feeds import MOST_FEEDS, FeedRevoked, TooManyFeeds
 from forum.domain.joining import NoLinkYet, NotOpenYet
-from forum.domain.people import Role
+from forum.domain.people import Constituency, Role
 from forum.domain.refusals import Forbidden, Missing, SignInNeeded, Unknown, UnknownLanguage
+from forum.domain.speaking.rules import SlotKind
+from forum.domain.speaking.slots import Slot
 from forum.services import feeds, joining
 from forum.services.unit import Unit
-from forum.store import audit, people, programme
+from forum.store import audit, people, programme, slots
 from forum.store.engine import Store
 from tests import builders
 from tests.conftest import NOW
@@ -258,3 +260,34 @@ def test_joining_too_early_or_without_a_link_says_so(filled: Store) -> None:
     chair = replace(unit(filled).actor, roles=frozenset({Role.CHAIR}))
     with pytest.raises(NoLinkYet):
         joining.join(Unit(store=filled, actor=chair, now=NOW), "one", "closing")
+
+
+def test_a_calendar_shows_when_its_person_is_to_speak(filled: Store) -> None:
+    def plan(db: Session) -> None:
+        forum = forum_id_of(db, "one")
+        opening = programme.sitting_by_key(db, forum, "opening")
+        fiji = people.person_by_key(db, forum, FIJI)
+        assert opening is not None
+        assert fiji is not None
+        given = [
+            Slot(
+                number=number,
+                kind=SlotKind.OPEN_FLOOR,
+                constituency=Constituency.GOVERNMENT,
+                seconds=120,
+                offset=offset,
+                person_id=person_id,
+            )
+            for number, offset, person_id in ((1, 0, None), (2, 300, fiji.id), (3, 600, fiji.id))
+        ]
+        slots.keep(db, opening.id, given, NOW)
+
+    filled.writing(plan)
+    data = feeds.feed_of_person(unit(filled), "one", FIJI)
+    start = dt.datetime(2022, 2, 22, 9, tzinfo=dt.UTC)
+    assert [(time.key, time.start - start, time.minutes) for time in data.speaking] == [
+        (f"opening-{FIJI}-1", dt.timedelta(minutes=5), 2),
+        (f"opening-{FIJI}-2", dt.timedelta(minutes=10), 2),
+    ]
+    assert all(time.modified_at == NOW and time.sequence > 0 for time in data.speaking)
+    assert feeds.feed_of_person(Unit(store=filled, actor=OPERATOR, now=NOW), "one", KENYA).speaking == ()

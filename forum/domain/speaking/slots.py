@@ -65,8 +65,12 @@ class Slot:
     note: NightNote | None = None
     is_fixed: bool = False
     id: int = 0
-    sequence: int = 0
     modified_at: datetime | None = None
+
+    @property
+    def sequence(self) -> int:
+        """A number that grows with every change, for calendars (RFC 5545): the minute of the last one."""
+        return int(self.modified_at.timestamp() // 60) if self.modified_at else 0
 
     def start(self, sitting_start: datetime) -> datetime:
         """The instant at which it is expected to begin."""

@@ -156,3 +156,10 @@ def test_the_reserve_is_spread_between_the_slots() -> None:
     start = dt.datetime(2022, 2, 22, 12, tzinfo=dt.UTC)
     assert second.start(start) == start + dt.timedelta(seconds=366)
     assert second.end(start) == start + dt.timedelta(seconds=466)
+
+
+def test_the_sequence_grows_with_the_last_change() -> None:
+    slot = PLAN[0]
+    assert slot.sequence == 0
+    changed = [replace(slot, modified_at=dt.datetime(2022, 2, day, tzinfo=dt.UTC)) for day in (1, 2)]
+    assert 0 < changed[0].sequence < changed[1].sequence < 2**31

@@ -434,6 +434,30 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('person_id', 'role')
     )
+    op.create_table('slot',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sitting_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('constituency', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('label', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('start_offset', sa.Integer(), nullable=False),
+    sa.Column('reacts_to', sa.Integer(), nullable=True),
+    sa.Column('note', sa.JSON(), nullable=True),
+    sa.Column('is_fixed', sa.Boolean(), nullable=False),
+    sa.Column('modified_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('sitting_id', 'number')
+    )
+    with op.batch_alter_table('slot', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_slot_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_slot_sitting_id'), ['sitting_id'], unique=False)
+
     op.create_table('capture_line',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('forum_id', sa.Integer(), nullable=False),
@@ -529,6 +553,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_capture_line_forum_id'))
 
     op.drop_table('capture_line')
+    with op.batch_alter_table('slot', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_slot_sitting_id'))
+        batch_op.drop_index(batch_op.f('ix_slot_person_id'))
+
+    op.drop_table('slot')
     op.drop_table('role')
     with op.batch_alter_table('feed', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_feed_person_id'))

@@ -1,0 +1,143 @@
+"""Rows of speaking slots: the plan of each sitting."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from forum.domain.people import Constituency
+from forum.domain.speaking.rules import SlotKind
+from forum.domain.speaking.slots import NightNote, NightReason, Slot
+from forum.store.engine import Instant
+from forum.store.programme import SittingRow
+
+
+class SlotRow(SQLModel, table=True):
+    """Planned speaking time in a sitting; `number` stays when the order changes."""
+
+    __tablename__ = "slot"
+    __table_args__ = (sa.UniqueConstraint("sitting_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    sitting_id: int = Field(foreign_key="sitting.id", index=True)
+    number: int
+    position: int
+    kind: str
+    constituency: str
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    label: str = ""
+    seconds: int
+    start_offset: int = 0
+    #: the number of the presentation that a reaction or an answer belongs to
+    reacts_to: int | None = None
+    note: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    is_fixed: bool = False
+    modified_at: dt.datetime = Field(sa_type=Instant)
+
+
+def slot_of(row: SlotRow) -> Slot:
+    """The domain value of a row."""
+    return Slot(
+        id=row.id or 0,
+        number=row.number,
+        kind=SlotKind(row.kind),
+        constituency=Constituency(row.constituency),
+        person_id=row.person_id,
+        label=row.label,
+        seconds=row.seconds,
+        offset=row.start_offset,
+        reacts_to=row.reacts_to,
+        note=_note_of(row.note) if row.note else None,
+        is_fixed=row.is_fixed,
+        modified_at=row.modified_at,
+    )
+
+
+def _note_of(kept: dict[str, Any]) -> NightNote:
+    local = dt.datetime.fromisoformat(kept["local"])
+    return NightNote(reason=NightReason(kept["reason"]), zone=kept["zone"], local=local)
+
+
+def _plain(slot: Slot, position: int) -> dict[str, Any]:
+    note = slot.note
+    return {
+        "position": position,
+        "kind": slot.kind.value,
+        "constituency": slot.constituency.value,
+        "person_id": slot.person_id,
+        "label": slot.label,
+        "seconds": slot.seconds,
+        "start_offset": slot.offset,
+        "reacts_to": slot.reacts_to,
+        "note": {"reason": note.reason.value, "zone": note.zone, "local": note.local.isoformat()} if note else None,
+        "is_fixed": slot.is_fixed,
+    }
+
+
+def of_sitting(db: Session, sitting_id: int) -> tuple[Slot, ...]:
+    """The plan of a sitting, in order."""
+    return tuple(slot_of(row) for row in _rows(db, sitting_id))
+
+
+def _rows(db: Session, sitting_id: int) -> list[SlotRow]:
+    query = select(SlotRow).where(SlotRow.sitting_id == sitting_id)
+    return list(db.exec(query.order_by(col(SlotRow.position), col(SlotRow.number))))
+
+
+def of_forum(db: Session, forum_id: int) -> dict[int, tuple[Slot, ...]]:
+    """The plans of a forum's sittings by the sitting's id; a sitting without slots is not in it."""
+    query = (
+        select(SlotRow)
+        .join(SittingRow, col(SittingRow.id) == SlotRow.sitting_id)
+        .where(SittingRow.forum_id == forum_id)
+        .order_by(col(SlotRow.sitting_id), col(SlotRow.position), col(SlotRow.number))
+    )
+    plans: dict[int, list[Slot]] = {}
+    for row in db.exec(query):
+        plans.setdefault(row.sitting_id, []).append(slot_of(row))
+    return {sitting_id: tuple(slots) for sitting_id, slots in plans.items()}
+
+
+def of_person(db: Session, person_id: int) -> list[tuple[int, int, Slot]]:
+    """(sitting id, place in its list counted from 1, slot) of each slot of a person."""
+    query = select(SlotRow).where(SlotRow.person_id == person_id)
+    rows = db.exec(query.order_by(col(SlotRow.sitting_id), col(SlotRow.position)))
+    return [(row.sitting_id, row.position, slot_of(row)) for row in rows]
+
+
+def planned_entries(db: Session, sitting_id: int) -> tuple[Slot, ...]:
+    """The slots of a sitting that have a speaker, in order: what the floor's queue begins with."""
+    return tuple(slot for slot in of_sitting(db, sitting_id) if slot.person_id is not None)
+
+
+def keep(db: Session, sitting_id: int, slots: Sequence[Slot], at: dt.datetime) -> tuple[Slot, ...]:
+    """Make this the plan of the sitting; rows that do not change keep their moment. Gives the slots with their ids."""
+    known = {row.number: row for row in _rows(db, sitting_id)}
+    for number in set(known) - {slot.number for slot in slots}:
+        db.delete(known[number])
+    kept = [_keep_one(db, sitting_id, known.get(slot.number), slot, place, at) for place, slot in enumerate(slots, 1)]
+    db.flush()
+    return tuple(replace(slot, id=row.id or 0, modified_at=row.modified_at) for slot, row in kept)
+
+
+def _keep_one(
+    db: Session, sitting_id: int, row: SlotRow | None, slot: Slot, place: int, at: dt.datetime
+) -> tuple[Slot, SlotRow]:
+    plain = _plain(slot, place)
+    if row is None:
+        row = SlotRow(**plain, sitting_id=sitting_id, number=slot.number, modified_at=at)
+    elif any(getattr(row, name) != value for name, value in plain.items()):
+        row.sqlmodel_update({**plain, "modified_at": at})
+    db.add(row)
+    return slot, row
+
+
+def clear(db: Session, sitting_id: int) -> int:
+    """Forget the plan of a sitting; gives how many slots it had."""
+    rows = _rows(db, sitting_id)
+    for row in rows:
+        db.delete(row)
+    db.flush()
+    return len(rows)
