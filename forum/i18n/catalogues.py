@@ -66,6 +66,14 @@ class Words:
         params = {"count": count, "num": count, **params}
         return self._say(found, one if count == 1 else many, params, context)
 
+    def plural(self, one: str, many: str, count: int, context: str | None = None) -> str:
+        """The sentence for `count` things with its placeholders still open: a template fills them in."""
+        if context is None:
+            found = self._translations.ngettext(one, many, count)
+        else:
+            found = self._translations.npgettext(context, one, many, count)
+        return self._say(found, one if count == 1 else many, {}, context)
+
     def _say(self, found: str, english: str, params: dict[str, object], context: str | None = None) -> str:
         text = found % params if params else found
         if self.tag in PSEUDO:

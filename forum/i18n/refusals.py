@@ -149,6 +149,7 @@ SENTENCES: dict[str, str] = {
     "NothingToChange": N_("It is so already; nothing was changed."),
     "CommandReused": N_("This command number was used before for something else. Reload the page and try again."),
     "UnknownCommand": N_("“%(name)s” is not something that the floor can be asked to do."),
+    "TooManyMessages": N_("Too many messages came from this page at once. Wait a moment and try again."),
     "Malformed": N_("A field of this command cannot be read. Reload the page and try again."),
     "StepNotAllowed": N_(
         "This step is not possible from the present state. Look at the entry again and choose another."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from forum.domain.people import Person
 from forum.domain.programme import Forum, Sitting
 from forum.domain.refusals import Missing, Unknown
 from forum.services.unit import Work, reads, writes, writes_in_turn
-from forum.store import floor, people, programme
+from forum.store import accounts, floor, people, programme
 
 #: A sitting opened less than this late is on time.
 GRACE_SECONDS = 60
@@ -124,6 +124,36 @@ def since(work: Work, slug: str, key: str, seq: int) -> list[Fact]:
     return [Fact(seq=each.seq, kind=each.kind, at_ms=views.epoch_ms(each.reading.at)) for each in found]
 
 
+@reads
+def find_speakers(work: Work, slug: str, terms: Sequence[tuple[str, Sequence[str]]]) -> list[Person]:
+    """Up to 20 persons of the roster whom every term (with the States it may mean) fits; none without a term."""
+    forum = work.forum(slug, Permission.ADD_TO_QUEUE)
+    return floor.speakers_like(work.db, forum.id, terms) if terms else []
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listener:
+    """Somebody on a channel: the hash of their login, and the person they listen as."""
+
+    login: str
+    person_id: int
+
+
+@reads
+def still_allowed(work: Work, slug: str, channel: str, listeners: Sequence[Listener]) -> set[Listener]:
+    """Those who may listen on: still signed in, as the account of that person, whose roles still allow it."""
+    forum = work.forum(slug, CHANNELS[channel])
+    accounts_of = accounts.accounts_of_tokens(work.db, {each.login for each in listeners}, work.now)
+    found = floor.persons_by_id(work.db, forum.id, {each.person_id for each in listeners})
+    target = Target(forum_id=forum.id)
+    welcome = {
+        (person.account_id, person.id)
+        for person in found.values()
+        if may(people.actor_of(person), CHANNELS[channel], target)
+    }
+    return {each for each in listeners if (accounts_of.get(each.login), each.person_id) in welcome}
+
+
 @writes
 def redact(work: Work, slug: str, key: str, text_id: int) -> None:
     """Erase the words behind one number of the log; the log itself stays whole."""
@@ -131,7 +161,7 @@ def redact(work: Work, slug: str, key: str, text_id: int) -> None:
     if not floor.redact_text(work.db, sitting.id, text_id, work.now):
         raise Unknown(what="text", key=str(text_id))
     work.audit(Tag.FLOOR_TEXT_REDACTED, f"sitting:{sitting.key}", forum_id=forum.id, text_id=text_id)
-    _announce(work, forum, sitting, floor.tail(work.db, sitting.id))
+    _announce(work, forum, sitting, floor.tail(work.db, sitting.id), again=True)
 
 
 def _sitting(work: Work, slug: str, key: str, permission: Permission) -> tuple[Forum, Sitting]:
@@ -178,8 +208,8 @@ def _tell(work: Work, forum: Forum, sitting: Sitting, happenings: tuple[Happened
             work.audit(Tag.FLOOR_CLOSED, f"sitting:{sitting.key}", forum_id=forum.id)
 
 
-def _announce(work: Work, forum: Forum, sitting: Sitting, seq: int) -> None:
-    work.announce(f"floor:{sitting.id}", forum=forum.slug, sitting=sitting.key, seq=seq)
+def _announce(work: Work, forum: Forum, sitting: Sitting, seq: int, **more: bool) -> None:
+    work.announce(f"floor:{sitting.id}", forum=forum.slug, sitting=sitting.key, seq=seq, **more)
 
 
 def _tell_opened(work: Work, forum: Forum, sitting: Sitting, event: SittingOpened) -> None:

@@ -1,6 +1,7 @@
 """Rows of accounts: one per mailbox or demo account; sign-in links, logins, calendar feeds. Only hashes of secrets."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -144,6 +145,14 @@ def account_by_token(db: Session, token_hash: str, now: dt.datetime) -> Account 
     )
     row = db.exec(query).first()
     return account_of(row) if row else None
+
+
+def accounts_of_tokens(db: Session, token_hashes: Iterable[str], now: dt.datetime) -> dict[str, int]:
+    """Of these login tokens those that are signed in now, each with its account."""
+    query = select(LoginRow.token_hash, LoginRow.account_id).where(
+        col(LoginRow.token_hash).in_(list(token_hashes)), col(LoginRow.ended_at).is_(None), LoginRow.expires_at > now
+    )
+    return dict(db.exec(query).all())
 
 
 def end_login(db: Session, token_hash: str, now: dt.datetime) -> None:

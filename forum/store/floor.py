@@ -189,12 +189,32 @@ def texts(db: Session, sitting_id: int) -> dict[int, dict[str, Any]]:
 
 def roll(db: Session, forum_id: int, sitting_id: int, entries: Iterable[Entry]) -> Roll:
     """How the people of these entries are shown."""
-    wanted = sorted({entry.person_id for entry in entries if entry.person_id is not None})
-    found = people.persons(db, forum_id, col(people.PersonRow.id).in_(wanted)) if wanted else []
+    found = persons_by_id(db, forum_id, {entry.person_id for entry in entries if entry.person_id is not None})
     return Roll(
-        persons={person.id: _speaker(person) for person in found},
+        persons={number: _speaker(person) for number, person in found.items()},
         texts={number: _walk_in(body) for number, body in texts(db, sitting_id).items()},
     )
+
+
+def persons_by_id(db: Session, forum_id: int, numbers: set[int]) -> dict[int, Person]:
+    """The persons with these numbers, if of that forum."""
+    if not numbers:
+        return {}
+    return {person.id: person for person in people.persons(db, forum_id, col(people.PersonRow.id).in_(sorted(numbers)))}
+
+
+def speakers_like(
+    db: Session, forum_id: int, terms: Iterable[tuple[str, Iterable[str]]], limit: int = 20
+) -> list[Person]:
+    """Persons of a forum whom every term fits: a part of name, function or roster id, or one of its States' codes."""
+    row = people.PersonRow
+    conditions = []
+    for term, states in terms:
+        of_states = select(people.DelegationRow.id).where(col(people.DelegationRow.state).in_(list(states)))
+        parts = (col(field).icontains(term, autoescape=True) for field in (row.name, row.function, row.key))
+        conditions.append(sa.or_(*parts, col(row.delegation_id).in_(of_states)))
+    ids = select(row.id).where(row.forum_id == forum_id, *conditions).order_by(col(row.id)).limit(limit)
+    return people.persons(db, forum_id, col(row.id).in_(list(db.exec(ids))))
 
 
 def _speaker(person: Person) -> Speaker:

@@ -22,6 +22,7 @@ from forum.web import answers, logs, rendering
 PAGES = (
     "accounts",
     "calendar",
+    "floor",
     "home",
 )
 
@@ -70,6 +71,7 @@ def create_app(settings: Settings, store: Store | None = None, clock: Clock | No
     _guard(app)
     for noun in PAGES:
         app.register_blueprint(import_module(f"forum.web.{noun}").blueprint)
+    import_module("forum.web.sockets").attach(app)
     return app
 
 

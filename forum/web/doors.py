@@ -33,4 +33,9 @@ DOORS: dict[str, Permission | None] = {
     "home.health": None,
     "home.forum_home": Permission.SEE_FORUM,
     "home.audit": Permission.SEE_AUDIT,
+    "floor.chair": Permission.RUN_FLOOR,
+    "floor.hall": Permission.SHOW_HALL,
+    "floor.show": Permission.WATCH_FLOOR,
+    "floor.data": Permission.SHOW_HALL,
+    "floor.command": Permission.SHOW_HALL,
 }

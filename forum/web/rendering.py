@@ -67,10 +67,10 @@ def attach(app: Flask) -> None:
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda message: context.words().gettext(message),
-        lambda one, many, count: context.words().ngettext(one, many, count),
+        lambda one, many, count: context.words().plural(one, many, count),
         newstyle=True,
         pgettext=lambda ctx, message: context.words().pgettext(ctx, message),
-        npgettext=lambda ctx, one, many, count: context.words().npgettext(ctx, one, many, count),
+        npgettext=lambda ctx, one, many, count: context.words().plural(one, many, count, ctx),
     )
     env.globals.update(
         asset=asset,

@@ -36,9 +36,16 @@ def _noted(state: State, happened: Happened) -> State:
     if isinstance(happened.event, e.BY_SPEAKERS):
         return _beside(state, happened)
     if happened.part:
-        return state
+        return _named(state, happened)
     step = Step(action=happened.seq, kind=happened.kind, before=state)
     return replace(state, steps=(*state.steps, step)[-STEPS_KEPT:])
+
+
+def _named(state: State, happened: Happened) -> State:
+    """Stopping whom somebody else follows is no more than the first half of giving the floor (or of closing)."""
+    if not isinstance(happened.event, e.FloorGiven | e.SittingClosed):
+        return state
+    return replace(state, steps=(*state.steps[:-1], replace(state.steps[-1], kind=happened.kind)))
 
 
 def _beside(state: State, happened: Happened) -> State:

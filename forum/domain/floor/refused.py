@@ -93,3 +93,9 @@ class UnknownCommand(Refusal):
 
 class Malformed(Refusal):
     """A field of the command is not of its form."""
+
+
+class TooManyMessages(Refusal):
+    """One connection sends more than anybody could by hand."""
+
+    kind = Kind.TOO_MANY

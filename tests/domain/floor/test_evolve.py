@@ -37,6 +37,7 @@ def test_undo_of_next_gives_the_floor_back_and_keeps_what_others_did() -> None:
     turn = desk.give(first)
     leaving = desk.request(8)
     desk.give(second)
+    assert desk.state.steps[-1].kind == "FloorGiven"
     desk.request(9)
     desk.do(c.Withdraw(entry=leaving))
     desk.undo()
