@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from forum.i18n.catalogues import FALLBACK_CLOSE, FALLBACK_OPEN
 from forum.i18n.locales import DEFAULT, language
@@ -191,6 +192,14 @@ def with_footnote(content: Inline, footnote: str) -> Inline:
     return (*content[:-1], replace(content[-1], footnote=footnote)) if content else content
 
 
+def spans(content: Inline) -> Iterator[tuple[Run, bool, bool]]:
+    """Each run, and whether words of another language begin before it and end after it."""
+    edges = [None, *(run.language for run in content), None]
+    for (before, after), run, (_, following) in zip(pairwise(edges), content, list(pairwise(edges))[1:], strict=False):
+        is_foreign = run.language is not None
+        yield run, is_foreign and before != after, is_foreign and following != after
+
+
 def plain(content: Inline) -> str:
     """The words alone."""
     return "".join(run.text for run in content)
@@ -224,6 +233,7 @@ __all__ = [
     "inline",
     "letter",
     "plain",
+    "spans",
     "spoken",
     "with_footnote",
 ]

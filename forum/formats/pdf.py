@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from forum.formats.document import (
     Paragraph,
     Run,
     Table,
+    spans,
 )
 
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -117,16 +117,7 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _inline(content: Inline) -> list[dict[str, Any]]:
     """Runs as data; `opens` and `closes` mark where words of another language begin and end."""
-    edges = [None, *(run.language for run in content), None]
-    changes = [before != after for before, after in pairwise(edges)]
-    return [
-        _run(
-            run,
-            opens=changes[place] and run.language is not None,
-            closes=changes[place + 1] and run.language is not None,
-        )
-        for place, run in enumerate(content)
-    ]
+    return [_run(run, opens=opens, closes=closes) for run, opens, closes in spans(content)]
 
 
 def _run(run: Run, *, opens: bool, closes: bool) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def _introduction(pen: Pen) -> list[Block]:
         city=pen.city,
     )
     mandate = pen.footnote(say.gettext("%(symbol)s, paragraph 39.", symbol=MANDATE))
-    made = moments.moment(data.made_at, data.forum.zone, pen.tag)
+    made = moments.said(data.made_at, data.forum.zone, pen.city, pen.tag)
     blocks: list[Block] = [
         pen.heading(say.gettext("Introduction")),
         pen.paragraph(with_footnote(inline(convened), mandate), "introduction"),

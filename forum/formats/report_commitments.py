@@ -80,9 +80,7 @@ def _source(pen: Pen, one: Commitment) -> str:
     say, source = pen.say, one.source
     if source.at is None:
         return say.gettext("Source: %(citation)s.", citation=source.citation or say.gettext("not stated"))
-    at = say.gettext(
-        "%(moment)s, %(city)s", moment=moments.moment(source.at, pen.data.forum.zone, pen.tag), city=pen.city
-    )
+    at = moments.said(source.at, pen.data.forum.zone, pen.city, pen.tag)
     if not source.speaker:
         return say.gettext("Said at “%(sitting)s”, %(at)s.", sitting=source.sitting_title, at=at)
     speaker = outcomes.speaker(source.speaker, source.speaker_state, say)

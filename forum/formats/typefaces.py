@@ -24,10 +24,10 @@ def families_for(tag: str) -> tuple[str, ...]:
     return (first, *(family for family in FAMILIES if family != first))
 
 
-def require_files() -> None:
+def require_files(folder: Path = FOLDER) -> None:
     """Refuse to go on without one of the files."""
     for name in FILES:
-        if not (FOLDER / name).is_file():
+        if not (folder / name).is_file():
             raise MissingFont(name=name)
 
 

@@ -97,9 +97,17 @@ def moment(instant: datetime, zone: str, tag: str) -> str:
 
 def held(start: datetime, end: datetime, zone: str, city: str, tag: str) -> str:
     """When something was held, whole: "Tuesday 22 February 2022, 13:00–14:30 (Geneva, UTC+01:00)"."""
-    shown = whole_day(local_day(start, zone), tag)
-    hours = f"{isolate(clock_range(start, end, zone))} ({city}, {isolate(offset(start, zone))})"
-    return f"{shown}{_COMMAS.get(tag, ', ')}{hours}"
+    return _placed(start, clock_range(start, end, zone), zone, city, tag)
+
+
+def said(instant: datetime, zone: str, city: str, tag: str) -> str:
+    """When something was said, whole: "Tuesday 22 February 2022, 13:07 (Geneva, UTC+01:00)"."""
+    return _placed(instant, clock(instant, zone), zone, city, tag)
+
+
+def _placed(instant: datetime, hours: str, zone: str, city: str, tag: str) -> str:
+    day = whole_day(local_day(instant, zone), tag)
+    return f"{day}{_COMMAS.get(tag, ', ')}{isolate(hours)} ({city}, {isolate(offset(instant, zone))})"
 
 
 def number(value: float, tag: str) -> str:
