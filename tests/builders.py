@@ -73,6 +73,18 @@ def _delegation(db: Db, forum_id: int, state: str) -> int:
     return known or _keep(db, DelegationRow(forum_id=forum_id, key=state, state=state))
 
 
+def set_regions(store: Store, forum_id: int, regions: dict[str, str]) -> None:
+    """Give delegations their regions, by key."""
+    from sqlmodel import select
+
+    def work(db: Db) -> None:
+        for row in db.exec(select(DelegationRow).where(DelegationRow.forum_id == forum_id)):
+            row.region = regions.get(row.key, "")
+            db.add(row)
+
+    store.writing(work)
+
+
 def an_organization(store: Store, forum_id: int, key: str, name: str = "Example organization 1") -> int:
     """An organization; gives its id."""
     return store.writing(lambda db: _keep(db, OrganizationRow(forum_id=forum_id, key=key, name=name)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from forum.domain.people import Constituency, Mode, Region, Role
-from forum.i18n.catalogues import Words
+from forum.domain.programme import SittingKind
+from forum.i18n.catalogues import N_, Words
 
 
 def pgettext_noop(context: str, message: str) -> str:
@@ -57,3 +58,20 @@ def constituency(value: Constituency, words: Words) -> str:
 def region(value: str, words: Words) -> str:
     """The region in the reader's language; a name that is not one of the ILO's five stays as it is."""
     return words.pgettext("region", REGION_NAMES[Region(value)]) if value in set(Region) else value
+
+
+SITTING_KIND_NAMES: dict[SittingKind, str] = {
+    SittingKind.OPENING: pgettext_noop("sitting", "Opening"),
+    SittingKind.THEME: pgettext_noop("sitting", "Thematic sitting"),
+    SittingKind.CLOSING: pgettext_noop("sitting", "Closing: next steps"),
+    SittingKind.OTHER: pgettext_noop("sitting", "Other sitting"),
+}
+
+#: what each policy of the planner minimises first
+POLICY_NAMES: dict[str, str] = {
+    "leximin": N_("the worst-off first, then the next, to the last"),
+    "minimax": N_("the worst-off delegation only"),
+    "least_total": N_("the least burden in all"),
+    "fewest_hurt": N_("as few people as possible at night"),
+    "region_leximin": N_("the worst-off region first, then the next"),
+}

@@ -15,6 +15,7 @@ from forum.domain.access import Permission
 from forum.domain.audit import Tag
 from forum.domain.inputs import KeyTaken
 from forum.domain.people import LANGUAGES
+from forum.domain.planning import proves
 from forum.domain.programme import Forum, NothingToPublish, NotReleased, Release, Room, Sitting, SittingKind
 from forum.domain.refusals import Missing, Refusal, Unknown, UnknownLanguage
 from forum.domain.releases import Change
@@ -48,11 +49,12 @@ class RoomIn:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Programme:
-    """What readers see: the latest release, and what it changed; no release before the first."""
+    """What readers see: a release, what it changed, whether its hours are proven the fairest; none before the first."""
 
     forum: Forum
     release: Release | None
     changes: tuple[Change, ...] = ()
+    is_proven: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +110,8 @@ def _programme(work: Work, forum: Forum, found: Release | None) -> Programme:
         return Programme(forum=forum, release=None)
     before = programme.release_by_number(work.db, forum.id, found.number - 1)
     changes = rules.diff(before.sittings if before else (), found.sittings)
-    return Programme(forum=forum, release=found, changes=tuple(changes))
+    is_proven = proves(planning.last_accepted(work.db, forum.id), found.sittings)
+    return Programme(forum=forum, release=found, changes=tuple(changes), is_proven=is_proven)
 
 
 @reads

@@ -21,9 +21,12 @@ from forum.web import answers, logs, rendering
 #: module of each noun's pages; each has a `blueprint`
 PAGES = (
     "accounts",
+    "burden",
     "calendar",
+    "draft",
     "floor",
     "home",
+    "programme",
 )
 
 #: uploads and forms larger than this are refused before they are read (a roster of 5,000 people is below 2 MB)

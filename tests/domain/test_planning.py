@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,3 +55,18 @@ def test_a_plan_without_times_cannot_be_accepted() -> None:
     with pytest.raises(PlanUnusable) as refused:
         planning.accept(a_plan(), as_held(), REQUEST)
     assert refused.value.params == {"status": "optimal"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [({}, True), ({"policy": "minimax"}, True), ({"policy": "least_total"}, False), ({"status": "feasible"}, False)],
+)
+def test_a_plan_proves_its_own_timetable(changes: dict[str, Any], expected: bool) -> None:
+    lines = [(each.key, each.start.isoformat()) for each in as_held()]
+    plan = replace(a_plan(*lines), **changes)
+    assert planning.proves(plan, as_held()) is expected
+    assert not planning.proves(plan, as_held()[1:])
+
+
+def test_no_plan_proves_nothing() -> None:
+    assert not planning.proves(None, as_held())

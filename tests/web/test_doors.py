@@ -27,6 +27,8 @@ PARTS = {
     "token": "unknown",
     "filename": "x",
     "feed_id": "1",
+    "plan_id": "1",
+    "verb": "pin",
 }
 
 

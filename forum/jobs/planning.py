@@ -1,0 +1,101 @@
+"""The job `plan`: asks the planner for the fairest times of a forum, tells how far it is, keeps what it found.
+
+Body: `slug`, `policy`, `seconds`. The question is read in one short transaction and the answer kept in another; the
+solver runs between the two.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Any
+
+from forum.domain.planning import HELD, Plan
+from forum.domain.question import result_of
+from forum.jobs.work import Cancelled, Task
+from forum.services import planning
+from forum.services.unit import Unit
+from timezones import fairness, windows
+from timezones.burden import to_instant, to_minute
+from timezones.problem import Problem, Starts
+
+#: how often the planner says that it lives and asks whether it should stop, in seconds
+RHYTHM = 1.0
+WORKERS = 2
+
+
+def solve(task: Task) -> dict[str, Any]:
+    """Plan one forum; gives the number of the plan kept and its status."""
+    slug, seconds = task.body["slug"], int(task.body["seconds"])
+    problem = planning.question(task.unit(), slug, task.body["policy"])
+    watch = Watch(task, seconds)
+    found = windows.plan(
+        problem, time_limit=seconds, workers=WORKERS, progress=watch.on_progress, cancelled=watch.is_cancelled
+    )
+    if watch.wants_cancel:
+        raise Cancelled
+    plan = planning.keep_plan(task.unit(), slug, problem, answer(problem, found))
+    return {"plan": plan.id, "status": plan.status}
+
+
+class Watch:
+    """Carries progress out of the search and the wish to cancel into it, once per `RHYTHM`."""
+
+    def __init__(self, task: Task, seconds: int) -> None:
+        self.task, self.seconds = task, seconds
+        self.wants_cancel = False
+        self.note = ""
+        self._begun = self._told = time.monotonic()
+
+    def on_progress(self, progress: windows.Progress) -> None:
+        """Remember the best figure and its proven bound for the next sign of life."""
+        self.note = f"{float(progress.figure):g} {float(progress.bound):g}"
+
+    def is_cancelled(self) -> bool:
+        """Whether somebody wants the search to stop; asks the database no more often than `RHYTHM`."""
+        now = time.monotonic()
+        if not self.wants_cancel and now - self._told >= RHYTHM:
+            self._told = now
+            self._tell(min(0.99, (now - self._begun) / self.seconds))
+        return self.wants_cancel
+
+    def _tell(self, fraction: float) -> None:
+        try:
+            self.task.progress(fraction, self.note)
+        except Cancelled:
+            self.wants_cancel = True
+
+
+def answer(problem: Problem, found: windows.Plan) -> dict[str, Any]:
+    """The planner's answer as a document of the plan file."""
+    return {
+        **result_of(problem, found.starts, found.score, found.status),
+        "bound": float(found.bound) if found.bound is not None else None,
+        "gap": found.gap,
+        "reasons": list(found.reasons),
+        "explain": [
+            {
+                "id": other.id,
+                "instance": other.instance,
+                "next_best": other.next_best.isoformat() if other.next_best else None,
+                "who_gains": list(other.who_gains),
+                "who_pays": list(other.who_pays),
+            }
+            for other in found.alternatives
+        ],
+    }
+
+
+def keep_held(unit: Unit, slug: str, document: dict[str, Any]) -> Plan:
+    """Keep a timetable as it was held (a plan-file document: `sittings[].id` and `start`), so that pages show it."""
+    problem = planning.question(unit, slug)
+    starts = starts_in(document)
+    return planning.keep_plan(
+        unit, slug, problem, result_of(problem, starts, fairness.score(problem, starts), HELD), HELD
+    )
+
+
+def starts_in(document: dict[str, Any]) -> Starts:
+    """The starts that a plan-file document names, on whole minutes."""
+    moments = {line["id"]: datetime.fromisoformat(line["start"]) for line in document["sittings"]}
+    return {key: (to_instant(to_minute(moment)),) for key, moment in moments.items()}

@@ -1,0 +1,171 @@
+"""From a forum to the planner's question: rows, rules, documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from forum.domain import question
+from forum.domain.people import Constituency, Delegation, Mode, Person, Role
+from forum.domain.question import NothingToPlan
+from forum.domain.refusals import UnknownChoice
+from forum.domain.timetable import cancel
+from tests.programmes import a_forum, a_sitting, as_held
+from timezones.fairness import score
+
+FIJI = Delegation(id=1, forum_id=1, key="FJ", state="FJ", region="Asia and the Pacific")
+STATES = Delegation(id=2, forum_id=1, key="US", state="US", region="Americas")
+
+
+def a_person(key: str, delegation: Delegation = FIJI, zone: str = "Pacific/Fiji", **changes: Any) -> Person:
+    facts: dict[str, Any] = {
+        "id": sum(key.encode()),
+        "forum_id": 1,
+        "key": key,
+        "name": "",
+        "function": key,
+        "constituency": Constituency.GOVERNMENT,
+        "zone": zone,
+        "delegation_id": delegation.id,
+        "state": delegation.state,
+        "roles": frozenset({Role.DELEGATE}),
+    }
+    return Person(**{**facts, **changes})
+
+
+def rows(*people: Person) -> list[tuple[str, str, int, str]]:
+    return [(row.id, row.zone, row.count, row.mode) for row in question.rows_of(people, [FIJI, STATES])]
+
+
+def test_a_row_per_delegation_and_constituency_with_its_heads() -> None:
+    found = question.rows_of(
+        [
+            a_person("w", constituency=Constituency.WORKER),
+            a_person("g1"),
+            a_person("g2"),
+            a_person("e", constituency=Constituency.EMPLOYER),
+        ],
+        [FIJI],
+    )
+    assert [(row.id, row.count, row.constituency) for row in found] == [
+        ("FJ-gov", 2, "government"), ("FJ-emp", 1, "employer"), ("FJ-work", 1, "worker"),
+    ]  # fmt: skip
+    assert {(row.territory, row.region, row.zone) for row in found} == {("FJ", "Asia and the Pacific", "Pacific/Fiji")}
+
+
+def test_who_keeps_another_zone_gets_a_row_of_their_own() -> None:
+    home, away = "America/New_York", "America/Los_Angeles"
+    assert rows(
+        a_person("1", STATES, away),
+        a_person("2", STATES, home),
+        a_person("3", STATES, home, constituency=Constituency.WORKER),
+    ) == [
+        ("US-gov", home, 1, "remote"),
+        ("US-gov@America/Los_Angeles", away, 1, "remote"),
+        ("US-work", home, 1, "remote"),
+    ]
+
+
+def test_who_sits_in_the_room_gets_a_row_of_their_own() -> None:
+    assert rows(a_person("1"), a_person("2", mode=Mode.IN_PERSON)) == [
+        ("FJ-gov", "Pacific/Fiji", 1, "remote"),
+        ("FJ-gov@room", "Pacific/Fiji", 1, "in_person"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        a_person("lead", roles=frozenset({Role.LEADER})),
+        a_person("org", constituency=Constituency.ORGANIZATION),
+        a_person("stateless", state=None),
+        a_person("elsewhere", delegation_id=9),
+        a_person("alone", delegation_id=None),
+    ],
+    ids=lambda person: person.key,
+)
+def test_only_delegates_of_states_are_counted(other: Person) -> None:
+    assert rows(a_person("1"), other) == [("FJ-gov", "Pacific/Fiji", 1, "remote")]
+
+
+def the_problem(**changes: Any) -> question.asked.Problem:
+    return question.problem_of(a_forum(**changes), [a_person("1")], [FIJI], as_held())
+
+
+def test_the_question_carries_the_rules_of_the_forum() -> None:
+    problem = the_problem(rest_day_points=1, policy="minimax")
+    venue = problem.venue
+    assert (venue.opens, venue.closes, venue.grid_minutes) == (420, 1320, 15)
+    assert (venue.max_minutes_per_day, venue.min_gap_minutes) == (240, 15)
+    assert (problem.scale.rest_day, problem.policy) == (1, "minimax")
+
+
+def test_sittings_are_asked_for_without_those_cancelled() -> None:
+    sittings = [
+        cancel(a_sitting("a")),
+        a_sitting("b", when=None, after=("a",)),
+        a_sitting("c", "2022-02-23 09:00", after=("a", "b"), is_pinned=True),
+    ]
+    problem = question.problem_of(a_forum(), [a_person("1")], [FIJI], sittings)
+    assert [(each.id, each.after, each.day) for each in problem.sittings] == [
+        ("b", (), None), ("c", ("b",), dt.date(2022, 2, 23)),
+    ]  # fmt: skip
+
+
+def test_nothing_to_plan_is_refused() -> None:
+    with pytest.raises(NothingToPlan):
+        question.problem_of(a_forum(), [], [FIJI], as_held())
+    with pytest.raises(NothingToPlan):
+        question.problem_of(a_forum(), [a_person("1")], [FIJI], [cancel(a_sitting())])
+
+
+def test_an_unknown_policy_is_refused() -> None:
+    with pytest.raises(UnknownChoice) as refused:
+        the_problem(policy="roulette")
+    assert refused.value.params["value"] == "roulette"
+
+
+def test_the_document_is_that_of_the_plan_file() -> None:
+    sittings = [a_sitting("a", "2022-02-23 09:00", is_pinned=True), a_sitting("b", after=("a",))]
+    forum = a_forum(venue_from="20:00", venue_to="02:30", rest_day_points=1)
+    document = question.document_of(question.problem_of(forum, [a_person("1")], [FIJI], sittings))
+    assert json.loads(json.dumps(document)) == document
+    assert document["forum"]["venue_hours"] == ["20:00", "02:30"]
+    assert document["burden"]["bands"][0] == ["00:00", "06:00", 6]
+    assert document["burden"]["bands"][-1] == ["23:00", "24:00", 6]
+    assert document["sittings"] == [
+        {"id": "a", "minutes": 90, "after": [], "day": "2022-02-23"},
+        {"id": "b", "minutes": 90, "after": ["a"]},
+    ]
+    assert document["people"] == [
+        {
+            "id": "FJ-gov", "zone": "Pacific/Fiji", "territory": "FJ", "constituency": "government",
+            "region": "Asia and the Pacific", "count": 1, "mode": "remote", "ledger": 0,
+        }
+    ]  # fmt: skip
+
+
+def test_the_result_names_start_end_and_figures() -> None:
+    problem = the_problem()
+    starts = question.starts_of(as_held())
+    result = question.result_of(problem, starts, score(problem, starts), "held")
+    assert result["sittings"][0] == {
+        "id": "opening", "instance": 1, "start": "2022-02-22T12:00:00Z", "end": "2022-02-22T13:30:00Z",
+        "venue": "2022-02-22T13:00+01:00",
+    }  # fmt: skip
+    assert result["summary"]["worst"] == result["totals"]["FJ-gov"] > 0
+    assert json.loads(json.dumps(result)) == result
+
+
+def test_a_result_without_a_timetable_has_no_sittings() -> None:
+    assert question.result_of(the_problem(), {}, None, "infeasible")["sittings"] == []
+
+
+def test_starts_leave_out_what_is_not_held() -> None:
+    held = as_held()
+    line = [cancel(held[0]), replace(held[1], day=None), *held[2:]]
+    assert list(question.starts_of(line)) == ["theme-2", "theme-3", "theme-4", "closing"]
