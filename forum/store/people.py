@@ -134,6 +134,11 @@ def persons(db: Session, forum_id: int, *conditions: Any) -> list[Person]:
     ]
 
 
+def count(db: Session, forum_id: int) -> int:
+    """How many persons a forum has."""
+    return db.exec(select(sa.func.count()).select_from(PersonRow).where(PersonRow.forum_id == forum_id)).one()
+
+
 def person_by_key(db: Session, forum_id: int, key: str) -> Person | None:
     """The person with that roster id in that forum."""
     return next(iter(persons(db, forum_id, PersonRow.key == key)), None)
