@@ -70,9 +70,9 @@ def feed_of(work: Work, token: str) -> FeedData:
     if feed.is_revoked:
         raise FeedRevoked(what="feed")
     forum = programme.forum_by_slug(work.db, slug)
-    person = people.person_by_id(work.db, forum.id, feed.person_id) if forum else None
-    if forum is None or person is None:
-        raise Unknown(what="feed")
+    assert forum is not None, "the link's person belongs to it"
+    person = people.person_by_id(work.db, forum.id, feed.person_id)
+    assert person is not None, "the link refers to them"
     return _personal(work, forum, person, feed=feed)
 
 

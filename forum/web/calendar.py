@@ -42,8 +42,7 @@ class CalendarResponse(Response):
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         """The headers as sent."""
         headers = super().get_wsgi_headers(environ)
-        if self.last_modified is not None:
-            headers["Last-Modified"] = http_date(self.last_modified)
+        headers["Last-Modified"] = http_date(self.last_modified)
         return headers
 
 
