@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "init": "forum.cli.database:init",
     "migrate": "forum.cli.database:migrate",
     "plan": "forum.cli.plan:plan",
+    "report": "forum.cli.report:report",
     "serve": "forum.cli.serve:serve",
     "sign-in": "forum.cli.sign_in:sign_in",
 }

@@ -40,7 +40,7 @@ def write_pdf(document: Document) -> bytes:
         format="pdf",
         sys_inputs={"document": json.dumps(tree, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=document.made_at,
+        timestamp=document.made_at.replace(microsecond=0),
     )
     return made
 

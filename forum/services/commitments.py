@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from forum.domain.access import Permission
+from forum.domain.access import Permission, Target
 from forum.domain.audit import Tag
 from forum.domain.capture import Heard, seconds_since
 from forum.domain.commitments import (
@@ -98,7 +98,7 @@ class Entry:
 @reads
 def register(work: Work, slug: str, wanted: Filter | None = None) -> Register:
     """The register narrowed to `wanted`; leads and total are those that this reader may see."""
-    forum = work.forum(slug, Permission.SEE_REGISTER, is_public=True)
+    forum = _seen_forum(work, slug)
     view = view_of(work.actor, forum.id)
     everything = commitments.commitments(work.db, forum.id, view, work.now)
     entries = commitments.commitments(work.db, forum.id, view, work.now, wanted) if wanted else everything
@@ -116,7 +116,7 @@ def register(work: Work, slug: str, wanted: Filter | None = None) -> Register:
 @reads
 def entry(work: Work, slug: str, key: str) -> Entry:
     """One commitment; its trail and what the forms offer only for the secretariat."""
-    forum = work.forum(slug, Permission.SEE_REGISTER, is_public=True)
+    forum = _seen_forum(work, slug)
     view = view_of(work.actor, forum.id)
     found = commitments.commitment(work.db, forum.id, view, work.now, key)
     if found is None:
@@ -133,6 +133,16 @@ def entry(work: Work, slug: str, key: str) -> Entry:
         themes=_themes(work, forum),
         speakers=_speakers(work, forum, found),
     )
+
+
+def _seen_forum(work: Work, slug: str) -> Forum:
+    """The register of a published forum is public; that of a rehearsal is its participants' only."""
+    forum = programme.forum_by_slug(work.db, slug)
+    if forum is None:
+        raise Unknown(what="forum", key=slug)
+    is_public = not forum.is_rehearsal and programme.is_published(work.db, forum.id)
+    work.require(Permission.SEE_REGISTER, Target(forum_id=forum.id, is_public=is_public))
+    return forum
 
 
 @writes

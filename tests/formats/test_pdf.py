@@ -13,7 +13,7 @@ from forum.domain.reporting import MissingFont, MissingGlyphs
 from forum.formats import report, typefaces
 from forum.formats.pdf import write_pdf
 from tests.programmes import a_forum
-from tests.reports import a_commitment, a_report
+from tests.reports import MADE, a_commitment, a_report
 
 
 def read(tag: str = "en", **changes: Any) -> pypdf.PdfReader:
@@ -121,3 +121,7 @@ def test_every_language_starts_with_its_own_face() -> None:
         families = typefaces.families_for(tag)
         assert families[0] == family
         assert set(families) == set(typefaces.FAMILIES)
+
+
+def test_a_moment_may_have_microseconds() -> None:
+    assert read(made_at=MADE.replace(microsecond=7)).pages

@@ -224,6 +224,15 @@ def test_only_the_rapporteur_edits(house: House, who: str) -> None:
         commitments.step(house.unit(None), house.slug, "C-001", Editorial.TRIAGED)
 
 
+def test_the_register_of_a_rehearsal_is_its_participants_only(store: Store) -> None:
+    house = House(store, is_rehearsal=True)
+    assert commitments.register(house.unit("fji-g1"), house.slug).total == 0
+    with pytest.raises(SignInNeeded):
+        commitments.register(house.unit(None), house.slug)
+    with pytest.raises(Unknown):
+        commitments.register(house.unit(None), "nowhere")
+
+
 def test_another_forum_knows_nothing_of_it(house: House) -> None:
     other = House(house.store, "other-forum")
     edit(house, visibility=Visibility.PUBLIC)
