@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from forum.domain.people import Constituency, Mode, Region, Role
 from forum.domain.programme import SittingKind
+from forum.domain.speaking.rules import SlotKind
+from forum.domain.speaking.slots import NightReason
 from forum.i18n.catalogues import N_, Words
 
 
@@ -75,3 +77,31 @@ POLICY_NAMES: dict[str, str] = {
     "fewest_hurt": N_("as few people as possible at night"),
     "region_leximin": N_("the worst-off region first, then the next"),
 }
+
+SLOT_KIND_NAMES: dict[SlotKind, str] = {
+    SlotKind.PRESENTATION: pgettext_noop("slot", "Presentation"),
+    SlotKind.OPENING_STATEMENT: pgettext_noop("slot", "Opening statement"),
+    SlotKind.REACTION: pgettext_noop("slot", "Reaction"),
+    SlotKind.ANSWER: pgettext_noop("slot", "Answer"),
+    SlotKind.OPEN_FLOOR: pgettext_noop("slot", "Open floor"),
+    SlotKind.NEXT_STEPS: pgettext_noop("slot", "Next steps"),
+}
+
+NIGHT_REASONS: dict[NightReason, str] = {
+    NightReason.ONLY_ONE: pgettext_noop("night", "nobody else may take this slot"),
+    NightReason.ALL_ASLEEP: pgettext_noop("night", "it is night for everybody who could take this slot"),
+    NightReason.EVERY_SITTING: pgettext_noop("night", "every sitting of this forum lies in this speaker’s night"),
+    NightReason.OTHERS_FULL: pgettext_noop("night", "the sittings by day are full"),
+    NightReason.BY_HAND: pgettext_noop("night", "chosen by hand"),
+    NightReason.TIMES_CHANGED: pgettext_noop("night", "the times have changed since the slots were allocated"),
+}
+
+
+def slot_kind(value: SlotKind, words: Words) -> str:
+    """The kind of a slot in the reader's language."""
+    return words.pgettext("slot", SLOT_KIND_NAMES[value])
+
+
+def night_reason(value: NightReason, words: Words) -> str:
+    """Why somebody speaks in their own night, in the reader's language."""
+    return words.pgettext("night", NIGHT_REASONS[value])

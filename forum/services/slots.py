@@ -97,6 +97,11 @@ class SpeakingPlan:
         return rules.seconds_of((line.slot for line in self.lines), constituency)
 
     @property
+    def partner_seconds(self) -> int:
+        """The time planned for the employers, which is that of the workers."""
+        return self.seconds_of(Constituency.EMPLOYER)
+
+    @property
     def nights(self) -> int:
         """How many slots lie in their speaker's night."""
         return sum(line.note is not None for line in self.lines)
@@ -142,21 +147,23 @@ class _Desk:
     def zones(self) -> dict[int, str]:
         return {person.id: self.zone_of(person) for person in self.persons}
 
-    @property
-    def basis(self) -> str:
-        """A fingerprint of all that a plan is made from."""
-        facts = [
-            *((each.key, each.start.isoformat(), each.minutes, each.kind.value) for each in self.sittings),
-            *((key, slot.number, str(slot.modified_at)) for key, plan in sorted(self.plans.items()) for slot in plan),
-            *((each.key, each.constituency.value, self.zone_of(each), sorted(each.roles)) for each in self.persons),
-        ]
-        return hashlib.sha256(repr(facts).encode()).hexdigest()
-
 
 def _desk(work: Work, forum: Forum) -> _Desk:
     timed = tuple(each for each in in_time_order(programme.draft(work.db, forum.id)) if each.is_timed)
     persons = tuple(people.persons(work.db, forum.id))
     return _Desk(forum=forum, sittings=timed, persons=persons, plans=slots.of_forum(work.db, forum.id))
+
+
+def _basis(work: Work, forum: Forum) -> str:
+    """A fingerprint of all that a plan is made from; cheap enough for a writing transaction."""
+    sittings = [each for each in programme.draft(work.db, forum.id) if each.is_held]
+    plans = slots.of_forum(work.db, forum.id)
+    facts = [
+        [(each.key, each.start.isoformat(), each.minutes, each.kind.value) for each in sittings],
+        [(key, slot.number, str(slot.modified_at)) for key, plan in sorted(plans.items()) for slot in plan],
+        slots.speakers_basis(work.db, forum.id),
+    ]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 @reads
@@ -171,7 +178,7 @@ def propose(
     desk = _desk(work, forum)
     wanted = _wanted(work, desk, sitting_key, may_replace)
     made = _allocated(desk, wanted, ruleset, seed)
-    return Proposal(seed=seed, basis=desk.basis, plans=made.slots, moved=made.moved, unplaced=made.unplaced)
+    return Proposal(seed=seed, basis=_basis(work, forum), plans=made.slots, moved=made.moved, unplaced=made.unplaced)
 
 
 def _wanted(work: Work, desk: _Desk, sitting_key: str | None, may_replace: bool) -> set[str]:
@@ -219,11 +226,11 @@ def _allocated(desk: _Desk, wanted: set[str], ruleset: Ruleset, seed: str) -> Al
 def accept(work: Work, slug: str, proposal: Proposal) -> None:
     """Keep a proposal. Refuses `Stale` where sittings, people or slots have changed since it was made."""
     forum = work.forum(slug, Permission.EDIT_SLOTS)
-    desk = _desk(work, forum)
-    if desk.basis != proposal.basis:
+    if _basis(work, forum) != proposal.basis:
         raise Stale
+    ids = {sitting.key: sitting.id for sitting in programme.draft(work.db, forum.id)}
     for key, plan in proposal.plans.items():
-        slots.keep(work.db, desk.sitting(key).id, plan, work.now)
+        slots.keep(work.db, ids[key], plan, work.now)
         moved = sum(each.sitting == key for each in proposal.moved)
         facts = {"slots": len(plan), "seed": proposal.seed, "moved": moved}
         work.audit(Tag.SLOTS_ALLOCATED, f"sitting:{key}", forum_id=forum.id, **facts)

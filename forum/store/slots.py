@@ -12,6 +12,7 @@ from forum.domain.people import Constituency
 from forum.domain.speaking.rules import SlotKind
 from forum.domain.speaking.slots import NightNote, NightReason, Slot
 from forum.store.engine import Instant
+from forum.store.people import PersonRow, RoleRow
 from forum.store.programme import SittingRow
 
 
@@ -105,6 +106,16 @@ def of_person(db: Session, person_id: int) -> list[tuple[int, int, Slot]]:
     query = select(SlotRow).where(SlotRow.person_id == person_id)
     rows = db.exec(query.order_by(col(SlotRow.sitting_id), col(SlotRow.position)))
     return [(row.sitting_id, row.position, slot_of(row)) for row in rows]
+
+
+def speakers_basis(db: Session, forum_id: int) -> list[tuple[Any, ...]]:
+    """All that the placing of speakers reads of a forum's people, as plain rows: persons, then their roles."""
+    person, role = PersonRow, RoleRow
+    columns = [col(each) for each in (person.key, person.constituency, person.zone, person.mode)]
+    persons = sa.select(col(person.id), *columns).where(col(PersonRow.forum_id) == forum_id).order_by(col(PersonRow.id))
+    roles = sa.select(col(role.person_id), col(role.role)).join(PersonRow, col(PersonRow.id) == col(RoleRow.person_id))
+    roles = roles.where(col(PersonRow.forum_id) == forum_id).order_by(col(RoleRow.person_id), col(RoleRow.role))
+    return [tuple(row) for query in (persons, roles) for row in db.connection().execute(query)]
 
 
 def planned_entries(db: Session, sitting_id: int) -> tuple[Slot, ...]:

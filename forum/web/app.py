@@ -27,6 +27,7 @@ PAGES = (
     "floor",
     "home",
     "programme",
+    "slots",
 )
 
 #: uploads and forms larger than this are refused before they are read (a roster of 5,000 people is below 2 MB)

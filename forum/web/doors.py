@@ -55,4 +55,8 @@ DOORS: dict[str, Permission | None] = {
     "programme.as_json": Permission.SEE_PROGRAMME,
     "programme.releases": Permission.SEE_PROGRAMME,
     "programme.release": Permission.SEE_PROGRAMME,
+    "slots.show": Permission.SEE_SLOTS,
+    "slots.allocate": Permission.EDIT_SLOTS,
+    "slots.edit": Permission.EDIT_SLOTS,
+    "slots.clear": Permission.EDIT_SLOTS,
 }
