@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
-from forum.formats.reading import MISSING, Faults, Reading, read_json
+from forum.formats.reading import MISSING, Faults, Reading, Take, read_json
 from forum.i18n.catalogues import N_
 from timezones.burden import COSPLIB, DEFAULT
 from timezones.problem import DAY, POLICIES, Band, Mode, Person, Policy, Problem, Scale, Venue, WantedSitting
@@ -40,14 +40,12 @@ class PlanReading(Reading):
                 "version": (self.version, MISSING),
                 "forum": (self.forum, MISSING),
                 "burden": (self.burden, DEFAULT),
-                "people": (lambda value, path: self.items(value, path, self.person), MISSING),
-                "sittings": (lambda value, path: self.items(value, path, self.sitting), MISSING),
+                "people": (self.several(self.person, MOST_PEOPLE), MISSING),
+                "sittings": (self.several(self.sitting, MOST_SITTINGS), MISSING),
                 "policy": (self.choice(*POLICIES), POLICIES[0]),
             },
         )
         people, sittings = parts["people"] or [], parts["sittings"] or []
-        self.numbers("people", parts["people"], MOST_PEOPLE)
-        self.numbers("sittings", parts["sittings"], MOST_SITTINGS)
         self.unique("people", [person.id for person in people])
         self.unique("sittings", [sitting.id for sitting in sittings])
         title, venue = parts["forum"] or ("", None)
@@ -179,11 +177,16 @@ class PlanReading(Reading):
             self.fault(f"{path}.repeat_gap_hours", N_("the first number must not be above the second"))
         return WantedSitting(**found, repeat_gap=(gap[0] * 60, gap[1] * 60) if gap else None)
 
-    def numbers(self, path: str, found: list[Any] | None, most: int) -> None:
-        if found == []:
-            self.fault(path, N_("must not be empty"))
-        if found and len(found) > most:
-            self.fault(path, N_("has more than %(limit)s entries"), limit=most)
+    def several(self, take: Take, most: int) -> Take:
+        def all_of(value: Any, path: str) -> list[Any]:
+            if value == []:
+                self.fault(path, N_("must not be empty"))
+            if isinstance(value, list) and len(value) > most:
+                self.fault(path, N_("has more than %(limit)s entries"), limit=most)
+                return []
+            return self.items(value, path, take)
+
+        return all_of
 
     def unique(self, path: str, ids: list[str]) -> None:
         seen: set[str] = set()

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
 import pytest
 
 from tests.timezones import brute
 from timezones import fairness, rules
-from timezones.windows import plan
+from timezones.burden import DEFAULT
+from timezones.problem import POLICIES, Person, Policy, Problem, Venue, WantedSitting
+from timezones.windows import Progress, TooLarge, plan
+from timezones.windows.feasible import rules_of, with_only
 
 
 def assert_same_as_brute_force(seed: int) -> None:
@@ -30,3 +38,154 @@ SEEDS = [seed for seed in range(400) if brute.how_many(brute.random_problem(seed
 @pytest.mark.parametrize("seed", SEEDS)
 def test_plan_equals_brute_force(seed: int) -> None:
     assert_same_as_brute_force(seed)
+
+
+WIDE = [seed for seed in range(400) if brute.how_many(brute.random_problem(seed)) < 3000][100:130]
+
+
+@pytest.mark.parametrize("seed", WIDE)
+def test_a_block_for_each_sitting_proves_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = brute.random_problem(seed)
+    by_day = plan(problem)
+    monkeypatch.setattr("timezones.windows.columns.STATES", 1)
+    by_sitting = plan(problem)
+    assert (by_sitting.status, by_sitting.starts) == (by_day.status, by_day.starts)
+
+
+def people(*zones: str) -> tuple[Person, ...]:
+    return tuple(Person(id=zone, zone=zone) for zone in zones)
+
+
+def problem(**changes: Any) -> Problem:
+    facts: dict[str, Any] = {
+        "venue": Venue(
+            zone="Europe/Zurich", first_day=date(2022, 2, 22), last_day=date(2022, 2, 24), grid_minutes=30,
+            opens=420, closes=1320, max_minutes_per_day=240, min_gap_minutes=15,
+        ),
+        "scale": DEFAULT,
+        "people": people("Pacific/Fiji", "Europe/Zurich", "America/Los_Angeles", "Asia/Tokyo", "Africa/Nairobi"),
+        "sittings": tuple(WantedSitting(id=f"s{number}", minutes=90) for number in range(6)),
+    }  # fmt: skip
+    return Problem(**{**facts, **changes})
+
+
+class Clock:
+    """A clock that is a second later each time it is read."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 1
+        return self.now
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_out_of_time_is_said_honestly(policy: Policy) -> None:
+    asked = problem(policy=policy)
+    found, proven = plan(asked, time_limit=12, clock=Clock()), plan(asked)
+    assert (found.status, proven.status) == ("feasible", "optimal")
+    assert found.bound is not None
+    best = fairness.first_figure(fairness.key(fairness.Ledger(asked, proven.starts)))
+    figure = fairness.first_figure(fairness.key(fairness.Ledger(asked, found.starts)))
+    assert found.bound <= best <= figure
+    assert found.gap == pytest.approx(float((figure - found.bound) / max(1, figure)))
+    assert rules.broken_rules(asked, found.starts) == []
+
+
+def test_cancelling_keeps_the_best_plan_so_far() -> None:
+    found = plan(problem(), cancelled=lambda: True)
+    assert found.status == "feasible"
+    assert rules.broken_rules(problem(), found.starts) == []
+
+
+def test_progress_gets_better_and_stays_within_its_bound() -> None:
+    told: list[Progress] = []
+    found = plan(problem(), progress=told.append)
+    assert found.score is not None
+    assert told[-1].figure == found.score.worst
+    assert all(earlier.figure >= later.figure for earlier, later in pairwise(told))
+    assert all(each.bound <= each.figure for each in told)
+
+
+def test_one_zone_has_a_plan_for_nothing_at_the_earliest_hours() -> None:
+    found = plan(problem(people=people("Europe/Zurich")))
+    assert found.score is not None
+    assert (found.status, found.score.worst) == ("optimal", 0)
+    assert [each.start.isoformat()[8:16] for each in found.placements] == [
+        "22T08:00", "22T10:00", "23T08:00", "23T10:00", "24T08:00", "24T10:00",
+    ]  # fmt: skip
+
+
+def test_explain_names_who_gains_and_who_pays() -> None:
+    asked = problem(sittings=(WantedSitting(id="only", minutes=90),))
+    found = plan(asked)
+    (line,) = found.alternatives
+    assert line.next_best is not None
+    assert found.score is not None
+    other = fairness.score(asked, {"only": (line.next_best,)})
+    gains = {name for name, points in other.totals.items() if points < found.score.totals[name]}
+    pays = {name for name, points in other.totals.items() if points > found.score.totals[name]}
+    assert (set(line.who_gains), set(line.who_pays)) == (gains, pays)
+
+
+def test_nowhere_else_to_go() -> None:
+    venue = replace(problem().venue, opens=600, closes=690)
+    found = plan(problem(venue=venue, sittings=(WantedSitting(id="only", minutes=90, day=date(2022, 2, 23)),)))
+    assert found.alternatives[0].next_best is None
+
+
+def test_what_does_not_fit_in_memory_is_refused() -> None:
+    venue = replace(problem().venue, last_day=date(2022, 4, 24), grid_minutes=1)
+    sittings = tuple(WantedSitting(id=f"s{number}", minutes=10) for number in range(200))
+    crowd = people(*(f"Etc/GMT+{hours}" for hours in range(12)))
+    with pytest.raises(TooLarge) as refused:
+        plan(problem(venue=venue, sittings=sittings, people=crowd))
+    assert refused.value.starts > 50_000
+
+
+def test_regions_whose_means_outgrow_machine_numbers_are_found_but_not_called_proven() -> None:
+    counts = (9973, 9967, 9949, 9941, 9931, 9929)
+    crowd = tuple(
+        Person(id=f"{zone}-{count}", zone=zone, region=f"{count}", count=count)
+        for zone in ("Pacific/Fiji", "Asia/Tokyo")
+        for count in counts
+    )
+    found = plan(problem(people=crowd, policy="region_leximin", sittings=problem().sittings[:2]))
+    assert found.status == "feasible"
+    assert found.bound is not None
+    assert 0 <= found.gap < 1
+
+
+def is_impossible_and_small(seed: int) -> bool:
+    asked = brute.random_problem(seed)
+    if brute.how_many(with_only(asked, [])) > 3000:
+        return False
+    return next(brute.timetables(asked), None) is None
+
+
+@pytest.mark.parametrize("seed", [seed for seed in range(200) if is_impossible_and_small(seed)])
+def test_reasons_clash_and_none_can_be_left_out(seed: int) -> None:
+    asked = brute.random_problem(seed)
+    reasons = list(plan(asked).reasons)
+    assert reasons
+    if reasons == ["forum.last_day"]:
+        assert next(brute.timetables(with_only(asked, [])), None) is None
+        return
+    assert set(reasons) <= set(rules_of(asked))
+    assert next(brute.timetables(with_only(asked, reasons)), None) is None
+    for reason in reasons:
+        fewer = with_only(asked, [each for each in reasons if each != reason])
+        assert next(brute.timetables(fewer), None) is not None
+
+
+def test_a_timetable_without_any_room_is_settled_by_the_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timezones.windows.climb.TRIES_PER_DRAW", 0)
+    venue = replace(problem().venue, max_minutes_per_day=None, min_gap_minutes=0, grid_minutes=60, closes=540)
+    after = [(f"s{number + 1}",) if number < 5 else () for number in range(6)]
+    chain = tuple(WantedSitting(id=f"s{number}", minutes=60, after=after[number]) for number in range(6))
+    found = plan(problem(venue=venue, sittings=chain))
+    assert found.status == "optimal"
+    assert rules.broken_rules(problem(venue=venue, sittings=chain), found.starts) == []
+    longer = (*chain, WantedSitting(id="one more", minutes=60))
+    assert plan(problem(venue=venue, sittings=longer)).reasons == ("forum.venue_hours",)

@@ -133,6 +133,8 @@ class _Solver:
             return Columns(self.reduced, self.is_over, by_day=False)
 
     def _prove(self) -> None:
+        if self.reduced.base.dtype == object:  # exact means beyond 64 bits: the cuts could overflow
+            raise TooManyColumns
         columns = self._columns()
         policy = self.problem.policy
         if policy in {"minimax", "fewest_hurt"}:

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.timezones import brute
+from timezones.burden import to_instant
+from timezones.problem import Venue, WantedSitting
+from timezones.starts import allowed_starts, grid_of, venue_day
+
+
+def venue(**changes: Any) -> Venue:
+    facts = {"zone": "Europe/Zurich", "first_day": date(2022, 3, 26), "last_day": date(2022, 3, 28), "grid_minutes": 30}
+    return Venue(**{**facts, **changes})
+
+
+@given(
+    zone=st.sampled_from(["Europe/Zurich", "Australia/Lord_Howe", "America/New_York", "Asia/Kathmandu"]),
+    first=st.sampled_from([*brute.FIRST_DAYS, date(2022, 10, 1), date(2022, 3, 12)]),
+    hours=st.sampled_from([(0, 1440), (420, 1320), (1200, 1800), (90, 1500), (125, 1565)]),
+    grid=st.sampled_from([15, 30, 90, 240]),
+    minutes=st.sampled_from([30, 90, 240]),
+)  # fmt: skip
+def test_starts_are_those_found_wall_time_by_wall_time(
+    zone: str, first: date, hours: tuple[int, int], grid: int, minutes: int
+) -> None:
+    last = date.fromordinal(first.toordinal() + 1)
+    place = venue(zone=zone, first_day=first, last_day=last, grid_minutes=grid, opens=hours[0], closes=hours[1])
+    found = allowed_starts(place, WantedSitting(id="a", minutes=minutes))
+    expected = brute.starts_of(place, minutes)
+    assert [to_instant(each) for each in found.instants.tolist()] == [start.instant for start in expected]
+    assert found.days.tolist() == [start.day for start in expected]
+    assert [venue_day(place, start.instant) for start in expected] == [start.day for start in expected]
+
+
+def test_a_skipped_time_is_no_start() -> None:
+    walls = {to_instant(each) for each in grid_of(venue(opens=120, closes=240)).instants.tolist()}
+    assert datetime(2022, 3, 26, 1, 30, tzinfo=UTC) in walls
+    assert datetime(2022, 3, 27, 1, 30, tzinfo=UTC) in walls
+    assert datetime(2022, 3, 27, 0, 30, tzinfo=UTC) not in walls
+
+
+def test_a_day_of_its_own() -> None:
+    found = allowed_starts(venue(), WantedSitting(id="a", minutes=60, day=date(2022, 3, 28)))
+    assert set(found.days.tolist()) == {2}
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        (datetime(2022, 3, 26, 23, 0, tzinfo=UTC), 0),
+        (datetime(2022, 3, 26, 1, 0, tzinfo=UTC), None),
+        (datetime(2022, 4, 2, tzinfo=UTC), None),
+    ],
+)
+def test_the_day_is_the_one_whose_hours_hold_the_start(instant: datetime, day: int | None) -> None:
+    assert venue_day(venue(opens=1200, closes=1560), instant) == day
