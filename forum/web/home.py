@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, jsonify, redirect, url_for
 from werkzeug.wrappers import Response
 
+from forum.domain.programme import Forum, Sitting
 from forum.services import accounts, home
-from forum.web import context
+from forum.web import context, programme, strips
 from forum.web.rendering import page
 
 blueprint = Blueprint("home", __name__)
@@ -26,7 +29,13 @@ def forum_home(slug: str) -> str | Response:
     forum = context.forum_at(slug)
     if context.person(slug) is None:
         return redirect(url_for("programme.show", slug=slug), 303)
-    return page("home/forum.html", seen=home.overview(context.unit(slug), forum.slug))
+    seen = home.overview(context.unit(slug), forum.slug)
+    lines = {s.key: _line(forum, s) for s in (*seen.now, *filter(None, [seen.next]), *seen.later)}
+    return page("home/forum.html", seen=seen, lines=lines)
+
+
+def _line(forum: Forum, sitting: Sitting) -> strips.Shown:
+    return replace(strips.shown(forum, sitting, context.zone()), links=programme.links(forum.slug, sitting))
 
 
 @blueprint.get("/forums/<slug>/changes")

@@ -21,6 +21,16 @@ from forum.web import context, strips
 from forum.web.rendering import page
 from forum.web.strips import Shown
 
+#: label, endpoint, the permission that opens it (None: everybody), whether it makes no sense once the sitting is over
+LINKS: tuple[tuple[str, str, Permission | None, bool], ...] = (
+    (N_("Run the floor"), "floor.chair", Permission.RUN_FLOOR, True),
+    (N_("Capture"), "capture.show", Permission.CAPTURE, False),
+    (N_("Join"), "calendar.join", Permission.JOIN_SITTING, True),
+    (N_("Ask to speak"), "floor.show", Permission.REQUEST_FLOOR, True),
+    (N_("Speaking slots"), "slots.show", Permission.SEE_SLOTS, False),
+    (N_("Save to calendar"), "calendar.single", None, False),
+)
+
 blueprint = Blueprint("programme", __name__)
 
 #: what a release does to a sitting, in a word
@@ -64,7 +74,7 @@ def _lines(found: Programme) -> list[Shown]:
         strips.shown(found.forum, each, context.zone(), changes.get(each.key))
         for each in (release.sittings if release else ())
     ]
-    return [replace(line, links=_links(found.forum.slug, line.sitting)) for line in lines]
+    return [replace(line, links=links(found.forum.slug, line.sitting)) for line in lines]
 
 
 def _seen_changes(found: Programme) -> list[Any]:
@@ -74,21 +84,16 @@ def _seen_changes(found: Programme) -> list[Any]:
     return [change for change in found.changes if change.kind is not ChangeKind.UNCHANGED]
 
 
-def _links(slug: str, sitting: Sitting) -> tuple[tuple[str, str], ...]:
+def links(slug: str, sitting: Sitting) -> tuple[tuple[str, str], ...]:
     """(label, address) of what this reader may do with a sitting."""
     if sitting.is_cancelled:
         return ()
-    words, is_over = context.words(), sitting.end <= context.now()
-    wanted = [
-        (words.gettext("Join"), "calendar.join", Permission.JOIN_SITTING),
-        (words.gettext("Ask to speak"), "floor.delegate", Permission.WATCH_FLOOR),
-    ]
+    is_over = sitting.end <= context.now()
     found = [
-        (label, strips.address(endpoint, slug=slug, key=sitting.key))
-        for label, endpoint, permission in wanted
-        if not is_over and _may(slug, permission)
+        (context.words().gettext(label), strips.address(endpoint, slug=slug, key=sitting.key))
+        for label, endpoint, permission, is_live_only in LINKS
+        if not (is_live_only and is_over) and (permission is None or _may(slug, permission))
     ]
-    found.append((words.gettext("Save to calendar"), strips.address("calendar.single", slug=slug, key=sitting.key)))
     return tuple((label, address) for label, address in found if address)
 
 
