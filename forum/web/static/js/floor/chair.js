@@ -9,6 +9,14 @@ const FRESH_MS = 20_000;
 let isFetching = false;
 let isWanted = false;
 
+// this page's own address, with another search for a speaker or none
+function address(query) {
+  const found = new URL(window.location.href);
+  found.searchParams.delete("q");
+  if (query) found.searchParams.set("q", query);
+  return found;
+}
+
 // the console is drawn by the server: its sections are fetched again and put in place, focus and open menus kept
 async function redraw() {
   if (isFetching) {
@@ -17,7 +25,7 @@ async function redraw() {
   }
   isFetching = true;
   try {
-    const response = await fetch(window.location.pathname, { headers: { Accept: "text/html" } });
+    const response = await fetch(address(), { headers: { Accept: "text/html" } });
     if (response.ok) putInPlace(new DOMParser().parseFromString(await response.text(), "text/html"));
   } catch {
     // away: drawn again when the connection is back
@@ -94,7 +102,7 @@ query.addEventListener("input", () => {
 
 async function find() {
   const asked = query.value;
-  const response = await fetch(`${window.location.pathname}?q=${encodeURIComponent(asked)}`);
+  const response = await fetch(address(asked));
   if (!response.ok || query.value !== asked) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   document.getElementById("found").replaceChildren(...fresh.getElementById("found").childNodes);

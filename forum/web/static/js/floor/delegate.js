@@ -1,7 +1,7 @@
 // The delegate's own page: my place, my time in my zone, who speaks now; ask and withdraw.
 
 import { begin, carryForms } from "./link.js";
-import { announce, clockIn, label, place, readyAt, show, showClock, text } from "./say.js";
+import { announce, clockIn, label, place, readyAt, show, showClock, text, weekdayIn } from "./say.js";
 
 const link = begin();
 const { data } = link;
@@ -65,6 +65,7 @@ function showTimes() {
     text("[data-time]", clockIn(data.zone, ready + Number(element.dataset.time)), element.parentElement);
   }
   if (!row) return;
+  text("[data-weekday]", weekdayIn(data.zone, ready + row.wait_ms));
   const waits = { likely: row.wait_ms, best: row.wait_from_ms, worst: row.wait_to_ms };
   for (const element of document.querySelectorAll("[data-estimate]")) {
     const zone = element.dataset.zone === "venue" ? data.venue_zone : data.zone;

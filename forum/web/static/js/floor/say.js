@@ -15,12 +15,21 @@ export function clockIn(zone, epochMs) {
   return formats.get(zone).format(new Date(epochMs));
 }
 
+export function weekdayIn(zone, epochMs) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: zone, weekday: "short" }).format(new Date(epochMs));
+}
+
+// a name keeps its own direction inside a sentence of the other
+function isolated(words) {
+  return `\u2068${words}\u2069`;
+}
+
 export function label(who) {
-  return who.name || who.function || "…";
+  return isolated(who.name || who.function || "…");
 }
 
 export function place(who, data) {
-  return (who.state && data.states[who.state]) || who.organization || data.constituencies[who.constituency] || "";
+  return isolated((who.state && data.states[who.state]) || who.organization || data.constituencies[who.constituency] || "");
 }
 
 export function usedMs(view, now) {
