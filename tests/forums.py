@@ -33,7 +33,6 @@ def make_forum(store: Store, slug: str = "test-forum", *, is_rehearsal: bool = F
     forum_id = builders.a_forum(store, slug, is_rehearsal=is_rehearsal)
     builders.a_sitting(store, forum_id, "opening")
     builders.a_sitting(store, forum_id, "theme-1", clock=dt.time(14, 45))
-    builders.a_sitting(store, forum_id, "untimed", day=None, clock=None)
     for key, (function, constituency, state, role) in PEOPLE.items():
         zone = ZONES.get(state or "", "Europe/Zurich")
         facts = {"function": function, "constituency": constituency, "zone": zone}

@@ -15,9 +15,11 @@ SOURCES: dict[str, str] = {
 
 CAPACITIES: dict[str, str] = {
     "presentation": pgettext_noop("capacity", "presentation"),
-    "opening": pgettext_noop("capacity", "opening statement"),
+    "opening_statement": pgettext_noop("capacity", "opening statement"),
     "reaction": pgettext_noop("capacity", "reaction"),
-    "floor": pgettext_noop("capacity", "open floor"),
+    "answer": pgettext_noop("capacity", "answer"),
+    "open_floor": pgettext_noop("capacity", "open floor"),
+    "next_steps": pgettext_noop("capacity", "next steps"),
 }
 
 #: kind of the event that began an action -> what taking it back undoes

@@ -17,8 +17,9 @@ from forum.domain.floor.events import Event, Happened, SittingClosed, SittingOpe
 from forum.domain.floor.state import Reading, State
 from forum.domain.floor.wire import Order
 from forum.domain.people import Person
-from forum.domain.programme import Forum, Sitting
+from forum.domain.programme import AlreadyCancelled, Forum, NoTimeYet, NotLater, NotReleased, Sitting
 from forum.domain.refusals import Missing, Unknown
+from forum.services.programme import delay_within
 from forum.services.unit import Work, reads, writes, writes_in_turn
 from forum.store import accounts, floor, people, programme
 
@@ -165,8 +166,11 @@ def redact(work: Work, slug: str, key: str, text_id: int) -> None:
 
 
 def _sitting(work: Work, slug: str, key: str, permission: Permission) -> tuple[Forum, Sitting]:
+    """The sitting as it was published last; from the draft where it never was."""
     forum = work.forum(slug, permission)
-    sitting = programme.sitting_by_key(work.db, forum.id, key)
+    release = programme.latest_release(work.db, forum.id)
+    released = next((each for each in release.sittings if each.key == key), None) if release else None
+    sitting = released or programme.sitting_by_key(work.db, forum.id, key)
     if sitting is None:
         raise Unknown(what="sitting", key=key)
     return forum, sitting
@@ -216,8 +220,15 @@ def _tell_opened(work: Work, forum: Forum, sitting: Sitting, event: SittingOpene
     subject = f"sitting:{sitting.key}"
     work.audit(Tag.FLOOR_OPENED, subject, forum_id=forum.id, late_seconds=event.late_seconds)
     if event.late_seconds >= GRACE_SECONDS:
-        minutes = event.late_seconds // 60
-        work.enqueue("sitting-opened-late", forum=forum.slug, sitting=sitting.key, minutes=minutes)
+        _delay_what_follows(work, forum, sitting, event.late_seconds // 60)
+
+
+def _delay_what_follows(work: Work, forum: Forum, sitting: Sitting, minutes: int) -> None:
+    """Move the published programme along, in this transaction; what was never published has nobody to be told."""
+    try:
+        delay_within(work, forum, sitting.key, minutes)
+    except (NotReleased, Unknown, NoTimeYet, AlreadyCancelled, NotLater):
+        return
 
 
 def _views(
@@ -261,8 +272,12 @@ def _person(work: Work, forum: Forum, key: str) -> Person:
 def _open_sitting(work: Work, _forum: Forum, sitting: Sitting, _fields: Fields, _state: State) -> Command:
     if not sitting.is_timed or sitting.is_cancelled:
         raise refused.SittingWithoutTime
-    planned = floor.planned(work.db, sitting.id)
-    return commands.OpenSitting(planned_start=sitting.start, planned_end=sitting.end, entries=planned)
+    return commands.OpenSitting(
+        planned_start=sitting.start,
+        planned_end=sitting.end,
+        entries=floor.planned(work.db, sitting.id),
+        budget=floor.budget(work.db, sitting.id),
+    )
 
 
 def _extend(work: Work, _forum: Forum, sitting: Sitting, fields: Fields, _state: State) -> Command:

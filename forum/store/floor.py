@@ -13,7 +13,7 @@ from forum.domain.floor.events import VERSION, Happened, body_of, event_of
 from forum.domain.floor.evolve import fold
 from forum.domain.floor.state import Entry, EntryKind, Reading, State
 from forum.domain.floor.views import Roll, Speaker
-from forum.domain.people import Person
+from forum.domain.people import Constituency, Person
 from forum.domain.speaking.rules import SlotKind
 from forum.store import people, slots
 from forum.store.engine import Instant
@@ -157,9 +157,15 @@ def planned(db: Session, sitting_id: int) -> tuple[PlannedEntry, ...]:
             seconds=slot.seconds,
             person_id=slot.person_id,
             kind=EntryKind.REACTION if slot.kind is SlotKind.REACTION else EntryKind.STATEMENT,
+            capacity=slot.kind.value,
         )
         for slot in slots.planned_entries(db, sitting_id)
     )
+
+
+def budget(db: Session, sitting_id: int) -> tuple[tuple[Constituency, int], ...]:
+    """The seconds planned in a sitting by constituency, whether a speaker is named already or not."""
+    return tuple((slot.constituency, slot.seconds) for slot in slots.of_sitting(db, sitting_id))
 
 
 def add_text(db: Session, sitting_id: int, body: Mapping[str, Any], at: dt.datetime) -> int:

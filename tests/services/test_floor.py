@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,20 @@ from forum.domain.access import ANONYMOUS, OPERATOR
 from forum.domain.floor import refused
 from forum.domain.floor.state import Phase, Reading, State
 from forum.domain.floor.wire import checked
+from forum.domain.people import Constituency
 from forum.domain.refusals import Forbidden, Missing, Refusal, SignInNeeded, Unknown
+from forum.domain.speaking.rules import SlotKind
+from forum.domain.speaking.slots import Slot
 from forum.services import floor
 from forum.services.floor import Accepted
 from forum.services.unit import Unit
 from forum.store import audit, outbox, programme
 from forum.store import floor as log
-from forum.store.engine import Store
+from forum.store import slots as slot_rows
+from forum.store.engine import Db, Store
 from forum.store.floor import FloorTextRow
+from forum.store.programme import SittingRow
+from tests import builders
 from tests.forums import actor, make_forum, person
 
 #: 13:00 in Geneva, the planned start of the opening sitting
@@ -106,15 +113,63 @@ def test_each_command_is_announced_once_with_its_last_seq(house: House) -> None:
     assert [found["seq"] for _, _, found in house.outbox()] == [1, 2]
 
 
-def test_a_late_opening_tells_the_programme(house: House) -> None:
-    house.at += dt.timedelta(minutes=9, seconds=30)
+def test_a_late_opening_moves_the_published_programme(house: House) -> None:
+    builders.a_release(house.store, house.forum_id)
+    house.at += dt.timedelta(minutes=29, seconds=30)
     house.do("chair", "OpenSitting")
-    assert (
-        "job",
-        "sitting-opened-late",
-        {"forum": "test-forum", "sitting": "opening", "minutes": 9},
-    ) in house.outbox()
-    assert floor.watch(house.unit("fji-g1"), "test-forum", "opening", "hall", house.reading).view["late_minutes"] == 9
+    with house.store.reading() as db:
+        release = programme.latest_release(db, house.forum_id)
+    assert release is not None
+    moved = {each.key: each.clock for each in release.sittings}
+    assert (release.number, moved) == (2, {"opening": dt.time(13, 29), "theme-1": dt.time(15, 14)})
+    view = floor.watch(house.unit("fji-g1"), "test-forum", "opening", "hall", house.reading).view
+    assert view["late_minutes"] == 29
+    assert {name.partition(":")[0] for _, name, _ in house.outbox()} == {"floor", "programme"}
+
+
+def test_a_late_opening_of_what_was_never_published_moves_nothing(house: House) -> None:
+    house.at += dt.timedelta(minutes=9)
+    house.do("chair", "OpenSitting")
+    assert house.state().late_seconds == 540
+    assert {name.partition(":")[0] for _, name, _ in house.outbox()} == {"floor"}
+
+
+def test_the_published_hour_counts_not_the_draft(house: House) -> None:
+    builders.a_release(house.store, house.forum_id)
+
+    def edit(db: Db) -> None:
+        row = db.exec(select(SittingRow).where(SittingRow.key == "opening")).one()
+        row.clock = dt.time(9)
+        db.add(row)
+
+    house.store.writing(edit)
+    house.do("chair", "OpenSitting")
+    assert house.state().planned_start == START
+
+
+def test_planned_slots_become_the_queue_and_their_time_the_budget(house: House) -> None:
+    employer, worker = person(house.store, "ken-e1"), person(house.store, "fji-w1")
+    slots = [
+        Slot(number=1, kind=SlotKind.OPENING_STATEMENT, constituency=Constituency.EMPLOYER, seconds=300),
+        Slot(number=2, kind=SlotKind.OPENING_STATEMENT, constituency=Constituency.WORKER, seconds=300),
+        Slot(number=3, kind=SlotKind.OPEN_FLOOR, constituency=Constituency.GOVERNMENT, seconds=120),
+    ]
+    named = [replace(slots[0], person_id=employer.id), replace(slots[1], person_id=worker.id), slots[2]]
+    with house.store.reading() as db:
+        sitting = programme.sitting_by_key(db, house.forum_id, "opening")
+    assert sitting is not None
+    house.store.writing(lambda db: slot_rows.keep(db, sitting.id, named, START))
+    house.do("chair", "OpenSitting")
+    state = house.state()
+    assert [(entry.person_id, entry.seconds, entry.capacity) for entry in state.queue] == [
+        (employer.id, 300, "opening_statement"),
+        (worker.id, 300, "opening_statement"),
+    ]
+    assert dict(state.entitled) == {
+        Constituency.GOVERNMENT: 120,
+        Constituency.EMPLOYER: 300,
+        Constituency.WORKER: 300,
+    }
 
 
 def test_an_opening_within_a_minute_is_on_time(house: House) -> None:
@@ -211,6 +266,7 @@ def test_what_is_not_there_is_unknown(house: House) -> None:
         floor.watch(house.unit("chair"), "no-such", "opening", "hall", house.reading)
     with pytest.raises(Unknown):
         floor.watch(house.unit("chair"), "test-forum", "opening", "no-such", house.reading)
+    builders.a_sitting(house.store, house.forum_id, "untimed", day=None, clock=None)
     with pytest.raises(refused.SittingWithoutTime):
         house.do("chair", "OpenSitting", key="untimed")
 

@@ -24,11 +24,12 @@ class PlannedEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenSitting:
-    """Open the floor; planned slots become the front of the queue."""
+    """Open the floor; planned slots become the front of the queue, all planned time (named or not) the budget."""
 
     planned_start: datetime
     planned_end: datetime
     entries: tuple[PlannedEntry, ...] = ()
+    budget: tuple[tuple[Constituency, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

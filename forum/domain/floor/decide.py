@@ -42,7 +42,7 @@ def _open_sitting(state: State, command: c.OpenSitting, _actor: Actor, reading: 
         planned_start=command.planned_start,
         planned_end=command.planned_end,
         late_seconds=late,
-        entitled=entitlements(tuple((entry.constituency, entry.seconds) for entry in command.entries)),
+        entitled=entitlements(command.budget),
     )
     return (opened, *(_from_plan(entry, position) for position, entry in enumerate(command.entries)))
 

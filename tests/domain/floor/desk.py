@@ -51,7 +51,8 @@ class Desk:
 
     def open(self, *planned: PlannedEntry) -> None:
         """Open the sitting."""
-        self.do(c.OpenSitting(planned_start=START, planned_end=END, entries=planned))
+        budget = tuple((entry.constituency, entry.seconds) for entry in planned)
+        self.do(c.OpenSitting(planned_start=START, planned_end=END, entries=planned, budget=budget))
 
     def add(self, person_id: int, constituency: Constituency = Constituency.GOVERNMENT, seconds: int = 120) -> int:
         """Put a person onto the list; gives the key of the entry."""
