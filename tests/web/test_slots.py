@@ -65,6 +65,11 @@ def test_an_empty_plan_says_so_and_offers_to_allocate(organizer: Browser) -> Non
     assert page.all("li.slot-line") == []
 
 
+def test_the_draft_leads_to_the_slots_of_each_sitting(organizer: Browser) -> None:
+    links = [link.get("href") for link in organizer.get(f"/forums/{SLUG}/programme/edit").all("main a[href$=slots]")]
+    assert links == [PAGE, PAGE.replace("opening", "closing")]
+
+
 def test_allocating_the_forum_shows_who_speaks_when(organizer: Browser) -> None:
     page = allocate(organizer)
     assert "The slots of 2 sittings were allocated." in page.text
