@@ -89,7 +89,6 @@ def links(slug: str, sitting: Sitting) -> tuple[tuple[str, str], ...]:
     if sitting.is_cancelled:
         return ()
     is_over = sitting.end <= context.now()
-        (words.gettext("Who speaks when"), "slots.show", Permission.SEE_SLOTS),
     found = [
         (context.words().gettext(label), strips.address(endpoint, slug=slug, key=sitting.key))
         for label, endpoint, permission, is_live_only in LINKS
