@@ -217,6 +217,12 @@ def remove_role(db: Session, person_id: int, role: Role) -> None:
     change_person(db, person_id, {})
 
 
+def count_of_role(db: Session, forum_id: int, role: Role) -> int:
+    """How many persons of a forum hold a role."""
+    held = select(RoleRow.person_id).join(PersonRow, col(PersonRow.id) == RoleRow.person_id)
+    return len(db.exec(held.where(PersonRow.forum_id == forum_id, RoleRow.role == role.value)).all())
+
+
 def add_cast(db: Session, forum_id: int, listed: Iterable[Organization], people: Sequence[Person]) -> None:
     """Keep the organizations and persons of a new forum, with their delegations and roles."""
     put_organizations(

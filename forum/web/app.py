@@ -26,6 +26,7 @@ PAGES = (
     "draft",
     "floor",
     "home",
+    "people",
     "programme",
     "slots",
 )

@@ -59,4 +59,13 @@ DOORS: dict[str, Permission | None] = {
     "slots.allocate": Permission.EDIT_SLOTS,
     "slots.edit": Permission.EDIT_SLOTS,
     "slots.clear": Permission.EDIT_SLOTS,
+    "people.index": Permission.SEE_PEOPLE,
+    "people.export": Permission.EDIT_PEOPLE,
+    "people.upload": Permission.EDIT_PEOPLE,
+    "people.receive": Permission.EDIT_PEOPLE,
+    "people.preview": Permission.EDIT_PEOPLE,
+    "people.confirm": Permission.EDIT_PEOPLE,
+    "people.show": Permission.SEE_OWN_PERSON,
+    "people.edit": Permission.EDIT_OWN_PERSON,
+    "people.change_role": Permission.EDIT_PEOPLE,
 }

@@ -1,0 +1,120 @@
+"""Persons of a forum: who is there, what is changed of one, which roles are given and taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from forum.domain import fields
+from forum.domain.access import Permission, Target
+from forum.domain.audit import Tag
+from forum.domain.people import Person, Role
+from forum.domain.programme import Forum
+from forum.domain.refusals import Kind, Missing, Refusal, Refusals, Unknown, UnknownChoice
+from forum.services.unit import Work, reads, writes
+from forum.store import people as people_store
+
+#: what may be changed of a person, and how each is read
+EDITABLE: dict[str, Callable[[str], str]] = {
+    "name": fields.parse_name,
+    "function": fields.parse_function,
+    "zone": fields.parse_zone,
+    "language": fields.parse_language,
+    "mode": lambda text: fields.parse_mode(text).value,
+}
+#: what a person may change of themselves
+OWN = frozenset({"zone", "language"})
+
+
+class LastOrganizer(Refusal):
+    """Without this organizer nobody could run the forum any more."""
+
+    kind = Kind.CONFLICT
+
+
+@reads
+def list_people(work: Work, slug: str) -> list[Person]:
+    """Everybody who takes part, in the order of the roster."""
+    forum = work.forum(slug, Permission.SEE_PEOPLE)
+    return people_store.persons(work.db, forum.id)
+
+
+@reads
+def require_edit(work: Work, slug: str) -> None:
+    """Refuse whoever may not change the people of this forum."""
+    work.forum(slug, Permission.EDIT_PEOPLE)
+
+
+@reads
+def show_person(work: Work, slug: str, key: str) -> Person:
+    """One person; for the person themselves and for those who run the forum."""
+    return _person(work, work.forum(slug, Permission.SEE_FORUM), key, Permission.SEE_OWN_PERSON)
+
+
+def _person(work: Work, forum: Forum, key: str, permission: Permission) -> Person:
+    person = people_store.person_by_key(work.db, forum.id, key)
+    work.require(permission, Target(forum_id=forum.id, person_id=person.id if person else None))
+    if person is None:
+        raise Unknown(what="person", key=key)
+    return person
+
+
+@writes
+def edit_person(work: Work, slug: str, key: str, given: Mapping[str, str]) -> Person:
+    """Change columns of a person (`EDITABLE`); of themselves, everybody may change those in `OWN`.
+
+    Raises `Refusals` with every field at fault.
+    """
+    permission = Permission.EDIT_OWN_PERSON if OWN.issuperset(given) else Permission.EDIT_PEOPLE
+    forum = work.forum(slug, Permission.SEE_FORUM)
+    person = _person(work, forum, key, permission)
+    wanted = _read(given)
+    if not wanted.get("name", person.name) and not wanted.get("function", person.function):
+        raise Missing(field="function")
+    before = {column: str(getattr(person, column)) for column in wanted}
+    changes = {column: value for column, value in wanted.items() if before[column] != value}
+    if changes:
+        people_store.change_person(work.db, person.id, changes)
+        old = {column: before[column] for column in changes}
+        work.audit(Tag.PERSON_EDITED, f"person:{key}", forum_id=forum.id, before=old, after=changes)
+    return people_store.person_by_key(work.db, forum.id, key) or person
+
+
+def _read(given: Mapping[str, str]) -> dict[str, str]:
+    values, faults = {}, []
+    for column, text in given.items():
+        try:
+            values[column] = EDITABLE[column](text)
+        except Refusal as fault:
+            faults.append(type(fault)(field=column, **fault.params))
+    if faults:
+        raise Refusals(faults)
+    return values
+
+
+@writes
+def grant_role(work: Work, slug: str, key: str, role: str) -> None:
+    """Give a person a role; one already held changes nothing."""
+    forum = work.forum(slug, Permission.EDIT_PEOPLE)
+    person, wanted = _person(work, forum, key, Permission.EDIT_PEOPLE), _role(role)
+    if wanted not in person.roles:
+        people_store.add_role(work.db, person.id, wanted)
+        work.audit(Tag.ROLE_GRANTED, f"person:{key}", forum_id=forum.id, role=wanted.value)
+
+
+@writes
+def revoke_role(work: Work, slug: str, key: str, role: str) -> None:
+    """Take a role from a person. Raises `LastOrganizer`; one not held changes nothing."""
+    forum = work.forum(slug, Permission.EDIT_PEOPLE)
+    person, wanted = _person(work, forum, key, Permission.EDIT_PEOPLE), _role(role)
+    if wanted not in person.roles:
+        return
+    if wanted is Role.ORGANIZER and people_store.count_of_role(work.db, forum.id, wanted) == 1:
+        raise LastOrganizer
+    people_store.remove_role(work.db, person.id, wanted)
+    work.audit(Tag.ROLE_REVOKED, f"person:{key}", forum_id=forum.id, role=wanted.value)
+
+
+def _role(text: str) -> Role:
+    if text not in set(Role):
+        raise UnknownChoice(field="role", value=text, allowed=", ".join(Role))
+    return Role(text)
