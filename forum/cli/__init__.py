@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "migrate": "forum.cli.database:migrate",
     "plan": "forum.cli.plan:plan",
     "report": "forum.cli.report:report",
+    "publish": "forum.cli.publish:publish",
     "serve": "forum.cli.serve:serve",
     "sign-in": "forum.cli.sign_in:sign_in",
 }
