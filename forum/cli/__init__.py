@@ -19,8 +19,8 @@ COMMANDS: dict[str, str] = {
     "init": "forum.cli.database:init",
     "migrate": "forum.cli.database:migrate",
     "plan": "forum.cli.plan:plan",
-    "report": "forum.cli.report:report",
     "publish": "forum.cli.publish:publish",
+    "report": "forum.cli.report:report",
     "serve": "forum.cli.serve:serve",
     "sign-in": "forum.cli.sign_in:sign_in",
 }
