@@ -260,7 +260,7 @@ def _line(drawn: Picture, line: Line, held: Line | None, x: int, y: int) -> Iter
     place = (
         f'<tspan fill="{FAINT}" font-size="8.5" dx="5">{escape(city)}</tspan><title>{escape(f"{name}, {city}")}</title>'
     )
-    yield f'<text x="{x}" y="{y + 12}" font-size="10.5" fill="{INK}">{escape(shown)}{place}</text>'
+    yield f'<text class="delegation" x="{x}" y="{y + 12}" font-size="10.5" fill="{INK}">{escape(shown)}{place}</text>'
     most = max(drawn.planned.score.worst, drawn.held.score.worst if drawn.held else 0, 1)
     yield from _cells(drawn, line, x + NAME, y, most, SHADES["night"][0])
     if held:

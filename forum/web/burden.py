@@ -63,6 +63,7 @@ def show(slug: str) -> str:
         sheet=sheet,
         sittings=found.sittings,
         labels=_labels(found.sittings),
+        own=_own(rows),
         rows=_wanted(rows),
         row_count=len(rows),
         figures=_figures(sheet, held),
@@ -109,6 +110,22 @@ def _row(line: Line, found: Bearing, held: int | None, *, own: str | None, is_se
         is_own=own is not None and own == line.state,
         is_second=is_second,
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Own:
+    """Where the reader's delegation stands: its dearest line, and how many lines bear more than it."""
+
+    row: Row
+    above: int
+
+
+def _own(rows: Sequence[Row]) -> Own | None:
+    mine = [row for row in rows if row.is_own]
+    if not mine:
+        return None
+    dearest = max(mine, key=lambda row: row.line.total)
+    return Own(row=dearest, above=sum(row.line.total > dearest.line.total for row in rows))
 
 
 def _ordered(rows: list[Row]) -> list[Row]:

@@ -59,6 +59,10 @@ def test_local_times_and_totals_are_printed() -> None:
     assert "United States of AmericaLos AngelesUnited States of America, Los Angeles" in said
 
 
+def test_every_line_can_be_counted() -> None:
+    assert len(drawn(held=HELD).findall(".//*[@class='delegation']")) == 5
+
+
 def test_proof_is_said_only_where_there_is_one() -> None:
     assert not any("Proven" in said for said in texts(drawn()))
     assert any("Proven" in said for said in texts(drawn(is_proven=True)))

@@ -80,6 +80,15 @@ def test_the_own_delegation_is_marked_and_never_filtered_away(forum_id: int, sig
     assert "yours" in page.one("#bearers tr.own .mark").text_content()
 
 
+def test_where_the_own_delegation_stands_is_said(
+    forum_id: int, browser: Browser, signed_in: Callable[..., Browser]
+) -> None:
+    page = signed_in(SLUG, "PE-3").get(PAGE)
+    peru = totals(page)[1]
+    assert f"Peru bears {peru} points a head over the forum; 1 delegation bears more." in page.text
+    assert "bears more" not in browser.get(PAGE).text
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
