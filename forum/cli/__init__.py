@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "export": "forum.cli.roster:export",
     "feed": "forum.cli.feed:feed",
     "import": "forum.cli.roster:import_",
+    "demo": "forum.cli.demo.command:demo",
     "init": "forum.cli.database:init",
     "migrate": "forum.cli.database:migrate",
     "plan": "forum.cli.plan:plan",

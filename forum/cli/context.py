@@ -60,6 +60,11 @@ class Terminal:
             self.fail(self._remedy(state))
         return self.raw_store
 
+    def upon(self, folder: str | None) -> Terminal:
+        """Another terminal, upon that data folder (None: the same); close it when it is done with."""
+        data = folder or self.settings.values["FORUM_DATA"]
+        return Terminal(settings_module.load(os.environ, FORUM_DATA=data), self.language, as_json=self.as_json)
+
     def now(self) -> datetime:
         """This moment."""
         return datetime.now(UTC)

@@ -48,6 +48,12 @@ class NotTheSource(Refusal):
     kind = Kind.CONFLICT
 
 
+class ForeignDatabase(Refusal):
+    """The demonstration does not touch a database that it did not make; params: fault (where it cannot be reached)."""
+
+    kind = Kind.CONFLICT
+
+
 def check(forum: Forum) -> Forum:
     """The forum, if it can be held; else `Refusals` with every fault."""
     faults = list(_faults(forum))

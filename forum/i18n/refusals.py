@@ -102,6 +102,9 @@ SENTENCES: dict[str, str] = {
     "DaysReversed": N_("The last day, %(last)s, comes before the first, %(first)s."),
     "TooManyDays": N_("From first to last are %(days)s days; a forum has at most %(limit)s. Check the dates."),
     "InvalidHours": N_("Venue hours %(opens)s to %(closes)s are not two times of day such as 07:00 and 22:00."),
+    "ForeignDatabase": N_(
+        "The demonstration did not make this database and does not touch it. Name an empty data folder with --data."
+    ),
     "NotTheSource": N_("“%(slug)s” is a rehearsal itself. Rehearse the forum that it was copied from."),
     "JobOver": N_("This work has already ended (%(state)s); it cannot be cancelled any more."),
     # speaking slots

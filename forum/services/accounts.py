@@ -125,6 +125,16 @@ def link_person(work: Work, slug: str, person_key: str, account_id: int) -> None
 
 
 @reads
+def act_as(work: Work, slug: str, person_key: str) -> Actor:
+    """Who a person of the roster is when acting, for the operator who plays a rehearsal."""
+    forum = work.forum(slug, Permission.CREATE_FORUM)
+    person = people.person_by_key(work.db, forum.id, person_key)
+    if person is None:
+        raise Unknown(what="person", key=person_key)
+    return people.actor_of(person)
+
+
+@reads
 def look_at_link(work: Work, token: str, *, is_loopback: bool) -> SignIn:
     """Whether the link could be used now; looking never spends it (mail scanners open links)."""
     return check_link(accounts.sign_in_by_token(work.db, digest(token)), now=work.now, is_loopback=is_loopback)

@@ -10,7 +10,7 @@ from forum.settings import Settings
 from forum.store import programme
 from forum.store.schema import Condition, condition, migrate
 
-__all__ = ["Condition", "condition", "is_forum_running", "migrate", "open_store"]
+__all__ = ["Condition", "condition", "has_forums", "is_forum_running", "migrate", "open_store"]
 
 
 def open_store(settings: Settings) -> Store:
@@ -26,3 +26,10 @@ def is_forum_running(work: Work) -> bool:
     work.require(Permission.RUN_JOBS, Target())
     forums = programme.forums(work.db)
     return any(f.first_day <= work.now.astimezone(ZoneInfo(f.zone)).date() <= f.last_day for f in forums)
+
+
+@reads
+def has_forums(work: Work) -> bool:
+    """Whether the database holds any forum."""
+    work.require(Permission.RUN_JOBS, Target())
+    return bool(programme.forums(work.db))

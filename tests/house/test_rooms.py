@@ -24,7 +24,7 @@ MAY_ENTER: dict[str, set[str]] = {
     "forum.outside": {"forum.domain"},
     "forum.jobs": EDGE | {"forum.outside"},
     "forum.web": EDGE | {"forum.jobs"},
-    "forum.cli": EDGE | {"forum.jobs", "forum.web", "forum.outside", "forum.planning"},
+    "forum.cli": EDGE | {"forum.jobs", "forum.web", "forum.outside", "forum.planning", "forum.examples"},
     "forum.examples": set(),
     "forum": set(),
 }  # fmt: skip
