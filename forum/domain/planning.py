@@ -75,9 +75,13 @@ def _placed(sitting: Sitting, start: datetime) -> Sitting:
     return at(sitting, wall.date(), wall.time().replace(tzinfo=None, fold=0))
 
 
+def is_followed(plan: Plan, sittings: Iterable[Sitting]) -> bool:
+    """Whether these sittings stand at the very times of the plan."""
+    return {each.key: each.start for each in sittings if each.is_held} == plan.starts
+
+
 def proves(plan: Plan | None, sittings: Iterable[Sitting]) -> bool:
     """Whether the plan proves that no timetable leaves the worst-off row better than these sittings do."""
     if plan is None or plan.status != "optimal" or plan.policy not in ("leximin", "minimax"):
         return False
-    starts = plan.starts
-    return {each.key: each.start for each in sittings if each.is_held} == starts
+    return is_followed(plan, sittings)

@@ -39,7 +39,10 @@ class Proposals:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bearing:
-    """All that a page needs to say who bears which hour of the programme, or of the draft before it is published."""
+    """All that a page needs to say who bears which hour of the programme, or of the draft before it is published.
+
+    `plan` is the accepted plan where the timetable shown is still the plan's.
+    """
 
     forum: Forum
     problem: Problem | None
@@ -47,6 +50,7 @@ class Bearing:
     release_number: int | None
     is_proven: bool
     held: Plan | None
+    plan: Plan | None = None
 
     @property
     def starts(self) -> tuple[tuple[str, datetime], ...]:
@@ -146,6 +150,7 @@ def bearing(work: Work, slug: str, *, is_draft: bool = False) -> Bearing:
         release_number=latest.number if latest and not is_draft else None,
         is_proven=rules.proves(plan, sittings) and problem is not None and _same_people(plan, problem),
         held=planning.held(work.db, forum.id),
+        plan=plan if plan is not None and rules.is_followed(plan, sittings) else None,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, request
 
@@ -64,6 +65,7 @@ def show(slug: str) -> str:
         sittings=found.sittings,
         labels=_labels(found.sittings),
         own=_own(rows),
+        others=_other_hours(found, rows),
         rows=_wanted(rows),
         row_count=len(rows),
         figures=_figures(sheet, held),
@@ -209,6 +211,40 @@ def _by_region(sheet: Sheet, held: Sheet | None) -> list[RegionRow]:
         for name, now in sheet.score.by_region.items()
     ]
     return sorted(found, key=lambda row: -row.mean)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherHour:
+    """A sitting, the best other hour for it with all others kept, and who would bear less and more then."""
+
+    sitting: Sitting
+    start: datetime | None
+    gains: tuple[int, str]
+    pays: tuple[int, str]
+
+
+def _other_hours(found: Bearing, rows: Sequence[Row]) -> list[OtherHour]:
+    """What the accepted plan says of its alternatives; empty where the timetable shown is not the plan's."""
+    explained = {line["id"]: line for line in (found.plan.result.get("explain", ()) if found.plan else ())}
+    return [_other_hour(each, explained[each.key], found, rows) for each in found.sittings if each.key in explained]
+
+
+def _other_hour(sitting: Sitting, line: Mapping[str, Any], found: Bearing, rows: Sequence[Row]) -> OtherHour:
+    return OtherHour(
+        sitting=sitting,
+        start=datetime.fromisoformat(line["next_best"]) if line["next_best"] else None,
+        gains=_named(line["who_gains"], found, rows),
+        pays=_named(line["who_pays"], found, rows),
+    )
+
+
+def _named(ids: Sequence[str], found: Bearing, rows: Sequence[Row]) -> tuple[int, str]:
+    """How many delegations stand behind rows of the plan, and the names of the three that bear most."""
+    territories = {row.id: row.territory for row in (found.problem.people if found.problem else ())}
+    wanted = {territories.get(name, "") for name in ids} - {""}
+    ordered = sorted((row for row in rows if row.line.state in wanted), key=lambda row: -row.line.total)
+    names = list(dict.fromkeys(row.name for row in ordered))
+    return len(names), moments.listed(names[:3], context.language()) if names else ""
 
 
 def _labels(sittings: Sequence[Sitting]) -> list[str]:

@@ -68,5 +68,12 @@ def test_a_plan_proves_its_own_timetable(changes: dict[str, Any], expected: bool
     assert not planning.proves(plan, as_held()[1:])
 
 
+def test_a_plan_is_followed_until_a_sitting_moves() -> None:
+    plan = a_plan(*((each.key, each.start.isoformat()) for each in as_held()))
+    moved = [replace(as_held()[0], clock=dt.time(9, 0)), *as_held()[1:]]
+    assert planning.is_followed(plan, as_held())
+    assert not planning.is_followed(plan, moved)
+
+
 def test_no_plan_proves_nothing() -> None:
     assert not planning.proves(None, as_held())

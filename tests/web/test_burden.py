@@ -56,6 +56,7 @@ def totals(page: Page) -> list[int]:
 
 def test_every_delegation_dearest_first(forum_id: int, browser: Browser) -> None:
     page = browser.get(PAGE)
+    assert page.all("#other-hours") == []
     assert names(page) == ["Fiji", "Peru", "Peru", "Kenya"]
     assert totals(page) == sorted(totals(page), reverse=True)
     assert totals(page)[0] == 1080
@@ -135,6 +136,34 @@ def test_proven_is_said_only_where_it_is(forum_id: int, browser: Browser, operat
     assert "Proven: no timetable leaves its worst-off delegation better" in browser.get(PAGE).text
     builders.a_person(sqlite_store, forum_id, "NZ", state="NZ", zone="Pacific/Auckland")
     assert "not proven" in browser.get(PAGE).text
+
+
+def test_the_best_other_hour_names_who_would_gain_and_pay(forum_id: int, browser: Browser, operator: Unit) -> None:
+    problem = planning.question(operator, SLUG)
+    result = job.answer(problem, windows.plan(problem))
+    result["explain"] = [
+        {
+            "id": "opening",
+            "instance": 1,
+            "next_best": "2022-02-23T06:00:00+00:00",
+            "who_gains": ["PE-gov", "PE-gov@Asia/Tokyo", "KE-gov"],
+            "who_pays": [],
+        },
+        {"id": "theme-1", "instance": 1, "next_best": None, "who_gains": [], "who_pays": []},
+    ]
+    plan = planning.keep_plan(operator, SLUG, problem, result)
+    planning.accept_plan(operator, SLUG, plan.id)
+    programme.publish(operator, SLUG)
+    rows = [
+        [" ".join(cell.text_content().split()) for cell in row]
+        for row in browser.get(PAGE).all("table:not(#bearers) tr")
+    ]
+    opening, theme = (next(row for row in rows if row[0] == name) for name in ("Opening", "Theme-1"))
+    assert opening[2] == "Wed 07:00"
+    assert opening[3].startswith("2 delegations, first among them")
+    assert {"Peru", "Kenya"} <= set(opening[3].replace(",", " ").split())
+    assert opening[4] == "nobody"
+    assert theme[2:] == ["none is allowed", "nobody", "nobody"]
 
 
 def test_the_draft_is_shown_to_organizers_only(
