@@ -13,7 +13,7 @@ from importlib import resources
 from babel import Locale
 from babel.core import get_global
 
-from forum.i18n.states import FALLBACK, language_of
+from forum.i18n.states import FALLBACK, language_of, state_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,15 +71,24 @@ def _zone_city(zone: str, language: str) -> City:
     return City(name=english, language=FALLBACK)
 
 
+@cache
+def _namesakes() -> dict[str, str]:
+    """Zones whose exemplar city is the State itself (Pacific/Fiji is "Fiji" to CLDR), with the State's code."""
+    zones = {iso2: _one_name(row["zone"]) for iso2, row in _capitals().items()}
+    return {zone: iso2 for iso2, zone in zones.items() if _zone_city(zone, FALLBACK).name == state_name(iso2)}
+
+
 def city(zone: str, iso2: str | None = None, locale: object = FALLBACK) -> City:
     """The city to print beside a local time in this zone, with the language of its name.
 
     A person of a State whose capital keeps this zone gets the capital; anyone else the zone's own city (CLDR's
-    exemplar city), and where CLDR has none, the last part of the zone's name.
+    exemplar city; the capital where CLDR names the State instead), and where CLDR has none, the last part of the
+    zone's name.
     """
     named = _one_name(zone)
-    if iso2 in _capitals() and _one_name(zone_of_capital(iso2)) == named:
-        return capital(iso2, locale)
+    for code in (iso2, _namesakes().get(named)):
+        if code in _capitals() and _one_name(zone_of_capital(code)) == named:
+            return capital(code, locale)
     return _zone_city(named, language_of(locale))
 
 

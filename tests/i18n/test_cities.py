@@ -91,3 +91,10 @@ def test_cells_of_cldr_are_cldrs(language: str) -> None:
 def test_a_code_of_no_member_state_is_an_error() -> None:
     with pytest.raises(KeyError):
         capital("XX")
+
+
+def test_a_zone_named_after_its_state_gives_the_capital_to_everybody() -> None:
+    assert city_of_zone("Pacific/Fiji") == "Suva"
+    assert city_of_zone("America/Jamaica") == "Kingston"
+    assert city_of_zone("Europe/Zurich") == "Zurich"
+    assert city_of_zone("Pacific/Fiji", "KE") == "Suva"
