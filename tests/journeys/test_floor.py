@@ -144,6 +144,20 @@ def test_a_lost_connection_says_so_and_catches_up(venue: Venue) -> None:
     expect(chair.get_by_text("Requests (1)")).to_be_visible()
 
 
+def test_where_no_socket_gets_through_plain_http_does(venue: Venue) -> None:
+    chair = venue.enter("chair", "chair")
+    fiji = venue.enter("fji-g1", "floor", width=390)
+    fiji.context.route("**/socket.io/**", lambda route: route.abort())
+    fiji.context.route_web_socket("**/socket.io/**", lambda socket: socket.close())
+    fiji.reload()
+    chair.keyboard.press("Enter")
+    expect(fiji.get_by_text("The floor is open.")).to_be_visible(timeout=15_000)
+    fiji.get_by_role("button", name="Ask for the floor").click()
+    expect(fiji.get_by_text("You have asked for the floor.")).to_be_visible(timeout=10_000)
+    expect(fiji.get_by_text("The connection is interrupted.")).to_be_hidden()
+    expect(chair.get_by_text("Requests (1)")).to_be_visible()
+
+
 def test_a_role_taken_away_closes_the_console_within_five_seconds(venue: Venue) -> None:
     clerk = venue.enter("clerk", "chair")
     expect(clerk.get_by_role("button", name="Open the sitting")).to_be_visible()

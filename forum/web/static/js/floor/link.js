@@ -4,6 +4,7 @@ import { ServerClock } from "./clock.js";
 
 const POLL_MS = 4000;
 const ANSWER_MS = 5000;
+const AGAIN_MS = 2000;
 const PROBES = 5;
 
 export class Link extends EventTarget {
@@ -15,14 +16,16 @@ export class Link extends EventTarget {
     this.isOnline = true;
     this.waiting = new Map();
     this.poll = null;
+    this.isJoined = false;
   }
 
   start() {
-    this.socket = window.io("/floor", { transports: ["websocket", "polling"], reconnectionDelayMax: 4000 });
+    this.socket = window.io("/floor", { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 4000 });
     this.socket.on("connect", () => this.join());
     this.socket.on("disconnect", (reason) => this.lost(reason));
     this.socket.on("connect_error", () => this.lost("error"));
     this.socket.on("floor", (message) => this.hear(message));
+    window.setTimeout(() => this.isJoined || this.lost("late"), AGAIN_MS);
     window.addEventListener("online", () => this.socket.connect());
     document.addEventListener("visibilitychange", () => document.hidden || this.catchUp());
   }
@@ -48,6 +51,7 @@ export class Link extends EventTarget {
       for (let probe = 0; probe < PROBES; probe += 1) await this.ask("clock", {});
     } catch {
       this.lost("timeout");
+      window.setTimeout(() => this.socket.connected && this.join(), AGAIN_MS);
     }
   }
 
@@ -76,28 +80,30 @@ export class Link extends EventTarget {
   }
 
   lost(reason) {
+    this.isJoined = false;
     if (reason === "io server disconnect") {
       // closed by the server: a role or login was taken away; the page itself tells what may be seen now
       window.location.reload();
       return;
     }
-    if (this.isOnline) {
-      this.isOnline = false;
-      this.dispatchEvent(new CustomEvent("online", { detail: false }));
-    }
+    this.tell(false);
     this.poll ??= window.setInterval(() => this.fetchView(), POLL_MS);
   }
 
   found() {
+    this.isJoined = true;
     window.clearInterval(this.poll);
     this.poll = null;
-    if (!this.isOnline) {
-      this.isOnline = true;
-      this.dispatchEvent(new CustomEvent("online", { detail: true }));
-    }
+    this.tell(true);
   }
 
-  // where no socket gets through, plain HTTP carries the same view
+  tell(isOnline) {
+    if (this.isOnline === isOnline) return;
+    this.isOnline = isOnline;
+    this.dispatchEvent(new CustomEvent("online", { detail: isOnline }));
+  }
+
+  // where no socket gets through, plain HTTP carries the same view, and the commands
   async fetchView() {
     const askedAt = performance.now();
     try {
@@ -105,32 +111,48 @@ export class Link extends EventTarget {
       if (!response.ok) return;
       const answer = await response.json();
       this.clock.measure(askedAt, answer.server_time);
+      this.tell(true);
       this.take(answer.view);
+      for (const id of this.waiting.keys()) this.send(id);
     } catch {
-      // still away: asked again by the interval
+      this.tell(false);
     }
   }
 
   // a command keeps its id until it is answered, so that sending it again is safe
-  command(id, name, fields) {
+  command(id, name, fields, form) {
     return new Promise((resolve) => {
-      this.waiting.set(id, { name, fields, resolve });
+      this.waiting.set(id, { name, fields, form, resolve });
       this.send(id);
     });
   }
 
   async send(id) {
-    const { name, fields, resolve } = this.waiting.get(id);
-    if (!this.socket.connected) return;
     try {
-      const message = { forum: this.data.forum, sitting: this.data.sitting, id, name, fields };
-      const answer = await this.ask("command", message);
-      if (!this.waiting.delete(id)) return;
+      const answer = this.socket.connected ? await this.emit(id) : await this.post(id);
+      const waiting = this.waiting.get(id);
+      if (!waiting) return;
+      this.waiting.delete(id);
       if (answer.status !== "accepted") this.refuse(answer);
-      resolve(answer);
+      waiting.resolve(answer);
     } catch {
-      if (this.socket.connected) this.send(id);
+      // not answered: sent again when the connection is back, or by the next look over HTTP
+      if (this.socket.connected && this.waiting.has(id)) this.send(id);
     }
+  }
+
+  emit(id) {
+    const { name, fields } = this.waiting.get(id);
+    return this.ask("command", { forum: this.data.forum, sitting: this.data.sitting, id, name, fields });
+  }
+
+  async post(id) {
+    const { name, fields, form } = this.waiting.get(id);
+    const body = new URLSearchParams({ ...fields, command: name, id, csrf_token: form.token });
+    const response = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
+    const answer = await response.json();
+    if (response.ok) this.fetchView();
+    return response.ok ? answer : { status: "refused", code: answer.code, said: answer.message };
   }
 
   refuse(answer) {
@@ -151,7 +173,8 @@ export function carryForms(link, root = document) {
     const id = all.get("id");
     if (link.waiting.has(id)) return;
     form.setAttribute("aria-busy", "true");
-    link.command(id, all.get("command"), fields).then((answer) => {
+    const action = form.getAttribute("action"); // not form.action: a field of that name would hide it
+    link.command(id, all.get("command"), fields, { action, token: all.get("csrf_token") }).then((answer) => {
       form.removeAttribute("aria-busy");
       form.querySelector("input[name=id]").value = freshId();
       if (answer.status === "accepted" && form.id === "walk-in") form.reset();
