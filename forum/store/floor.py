@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -143,9 +144,26 @@ def tail(db: Session, sitting_id: int) -> int:
     return db.exec(query).one() or 0
 
 
+#: what was folded before, by database and sitting, with the event that it ends with
+_FOLDED: WeakKeyDictionary[sa.Engine, dict[int, tuple[Happened, State]]] = WeakKeyDictionary()
+
+
 def state(db: Session, sitting_id: int) -> State:
-    """The fold of a sitting's whole log."""
-    return fold(since(db, sitting_id))
+    """The fold of a sitting's whole log; only what is new since this process folded it last is read."""
+    known = _FOLDED.setdefault(db.connection().engine, {})
+    last, folded = known.get(sitting_id, (None, State()))
+    happenings = since(db, sitting_id, last.seq - 1 if last else 0)
+    if last:
+        # the log is append-only, but what was folded may have been rolled back since, or this snapshot may be older
+        if happenings and happenings[0] == last:
+            happenings = happenings[1:]
+        else:
+            last, folded, happenings = None, State(), since(db, sitting_id)
+    if happenings:
+        last, folded = happenings[-1], fold(happenings, folded)
+    if last:
+        known[sitting_id] = last, folded
+    return folded
 
 
 def planned(db: Session, sitting_id: int) -> tuple[PlannedEntry, ...]:

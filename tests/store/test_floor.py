@@ -7,13 +7,15 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from forum.domain.floor import refused
-from forum.domain.floor.events import EntryAdded, Happened, ListClosed
-from forum.domain.floor.state import Entry, Reading, Source
+from forum.domain.floor.events import EntryAdded, Happened, ListClosed, ListOpened
+from forum.domain.floor.evolve import fold
+from forum.domain.floor.state import Entry, Reading, Source, State
 from forum.domain.floor.views import Speaker
 from forum.domain.people import Constituency
+from forum.domain.refusals import Missing
 from forum.store import floor, programme
 from forum.store.engine import Store
 from forum.store.floor import FloorEventRow, FloorTextRow
@@ -59,6 +61,27 @@ def test_an_empty_log(store: Store, sitting_id: int) -> None:
     with store.reading() as db:
         assert (floor.tail(db, sitting_id), floor.since(db, sitting_id)) == (0, [])
         assert floor.state(db, sitting_id).seq == 0
+
+
+def test_the_fold_goes_on_where_it_ended_and_forgets_what_was_rolled_back(store: Store, sitting_id: int) -> None:
+    def folded() -> State:
+        with store.reading() as db:
+            return floor.state(db, sitting_id)
+
+    def half(db: Session) -> None:
+        floor.append(db, sitting_id, [happened(2, "lost-0001")], "hash")
+        assert floor.state(db, sitting_id).seq == 2
+        raise Missing(field="x")
+
+    store.writing(lambda db: floor.append(db, sitting_id, [happened(1)], "hash"))
+    assert (folded().seq, folded().is_list_open) == (1, False)
+    with pytest.raises(Missing):
+        store.writing(half)
+    assert folded().seq == 1
+    opened = Happened(seq=2, event=ListOpened(), reading=READING, command_id="command-2")
+    store.writing(lambda db: floor.append(db, sitting_id, [opened], "hash"))
+    assert (folded().seq, folded().is_list_open) == (2, True)
+    assert folded() == fold(log(store, sitting_id))
 
 
 @pytest.mark.parametrize("second", [happened(1, "command-2"), happened(2, "command-1")])
