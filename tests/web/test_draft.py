@@ -192,7 +192,10 @@ def test_a_chair_may_delay_without_seeing_the_draft(
 def test_a_plan_is_asked_for_followed_and_accepted(organizer: Browser, operator: Unit) -> None:
     page = organizer.post(f"{EDIT}/plan", {"policy": "minimax"})
     assert "The planner is at work" in page.text
-    assert page.one("meta[http-equiv=refresh]").get("content") == "2"
+    seconds, address = page.one("meta[http-equiv=refresh]").get("content").split("; url=")
+    assert seconds == "2"
+    assert "&at=" in address, "an address of its own: browsers do not load the same one again for its fragment"
+    assert address.endswith("#plan")
     problem = planning.question(operator, SLUG, "minimax")
     plan = planning.keep_plan(operator, SLUG, problem, job.answer(problem, windows.plan(problem)))
     page = organizer.get(EDIT)
