@@ -36,6 +36,11 @@ def clock(instant: datetime, zone: str) -> str:
     return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
+def clock_seconds(instant: datetime, zone: str) -> str:
+    """The wall clock with its seconds: "13:07:04"."""
+    return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M:%S")
+
+
 def clock_range(start: datetime, end: datetime, zone: str) -> str:
     """Start and end on that zone's wall: "07:30–09:00"."""
     return f"{clock(start, zone)}–{clock(end, zone)}"

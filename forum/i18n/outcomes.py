@@ -94,6 +94,14 @@ MISSING: dict[str, str] = {
     "theme": pgettext_noop("ingredient", "theme or SDG target"),
     "due": pgettext_noop("ingredient", "date"),
 }
+STEPS: dict[str, str] = {
+    "captured": pgettext_noop("step", "captured"),
+    "edited": pgettext_noop("step", "edited"),
+    "rebound": pgettext_noop("step", "bound to another speaker"),
+    "editorial": pgettext_noop("step", "wording stepped on"),
+    "implementation": pgettext_noop("step", "progress noted"),
+    "reaction": pgettext_noop("step", "reaction recorded"),
+}
 _NAMES: dict[str, Mapping[Any, str]] = {
     "commitment": KINDS,
     "editorial": EDITORIAL,
@@ -104,6 +112,7 @@ _NAMES: dict[str, Mapping[Any, str]] = {
     "fact": FACTS,
     "line": LINES,
     "ingredient": MISSING,
+    "step": STEPS,
 }
 
 

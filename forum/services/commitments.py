@@ -36,6 +36,8 @@ from forum.services.unit import Work, reads, writes
 from forum.store import capture, commitments, people, programme
 from forum.store.commitments import CommitmentRow, Filter, ReactionRow
 
+__all__ = ["CommitmentIn", "Entry", "EntryIn", "Filter", "Register"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CommitmentIn:

@@ -23,11 +23,14 @@ PAGES = (
     "accounts",
     "burden",
     "calendar",
+    "capture",
+    "commitments",
     "draft",
     "floor",
     "home",
     "people",
     "programme",
+    "reports",
     "slots",
 )
 

@@ -28,6 +28,7 @@ PARTS = {
     "person_key": "OWN",
     "import_id": "1",
     "kind": "csv",
+    "ending": "csv",
     "filename": "x",
     "feed_id": "1",
     "plan_id": "1",
