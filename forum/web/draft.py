@@ -109,7 +109,7 @@ def add_sitting(slug: str) -> AnyResponse:
 def edit_sitting(slug: str, key: str) -> AnyResponse:
     """Change what a sitting is."""
     said = context.words().gettext("The sitting was changed in the draft.")
-    return _done(slug, f"sitting-{key}", lambda unit: programme.edit_sitting(unit, slug, key, _sitting_in()), said)
+    return _done(slug, f"change-{key}", lambda unit: programme.edit_sitting(unit, slug, key, _sitting_in()), said)
 
 
 def _sitting_in() -> SittingIn:
@@ -165,7 +165,7 @@ def delay(slug: str, key: str) -> AnyResponse:
         programme.delay_sitting(unit, slug, key, inputs.whole(request.form.get("minutes"), "minutes"))
 
     said = context.words().gettext("The delay was published at once; what follows on the day moved just enough.")
-    return _done(slug, f"sitting-{key}", act, said, Permission.DELAY_SITTING)
+    return _done(slug, f"late-{key}", act, said, Permission.DELAY_SITTING)
 
 
 @blueprint.post(f"{EDIT}/rooms")

@@ -123,6 +123,16 @@ def test_a_refused_sitting_is_not_added(organizer: Browser, operator: Unit, chan
     assert len(programme.draft(operator, SLUG).sittings) == 2
 
 
+def test_a_refused_change_opens_its_own_form_again(organizer: Browser, operator: Unit) -> None:
+    data = {"title": "Too long to fit", "minutes": "600", "kind": "other"}
+    page = organizer.post(f"{EDIT}/sittings/opening", data, status=422)
+    form = page.one("#change-opening[open] form")
+    assert form.cssselect("input[name=title]")[0].get("value") == "Too long to fit"
+    assert form.cssselect("input[name=minutes]")[0].get("value") == "600"
+    assert page.all("#sitting-opening details[open]:not(#change-opening)") == []
+    assert sitting(operator).title == "Opening"
+
+
 @pytest.mark.parametrize(("verb", "said"), [("cancel", "is cancelled in the draft"), ("pin", "will keep its day")])
 def test_deeds_and_their_undoing(organizer: Browser, operator: Unit, verb: str, said: str) -> None:
     undo = {"cancel": "restore", "pin": "unpin"}[verb]
