@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from forum.domain.people import TRIPARTITE, Constituency, Delegation, Person, Role
+from forum.domain.people import TRIPARTITE, Constituency, Delegation, Mode
 from forum.domain.programme import Forum, Sitting
 from forum.domain.refusals import Refusal, UnknownChoice
 from timezones import problem as asked
@@ -36,14 +36,18 @@ def check_policy(policy: str) -> asked.Policy:
     raise UnknownChoice(field="policy", value=policy, allowed=", ".join(asked.POLICIES))
 
 
+#: (delegation, constituency, zone, mode) -> how many delegates
+Heads = Mapping[tuple[int, Constituency, str, Mode], int]
+
+
 def problem_of(
-    forum: Forum, people: Iterable[Person], delegations: Iterable[Delegation], sittings: Sequence[Sitting]
+    forum: Forum, heads: Heads, delegations: Iterable[Delegation], sittings: Sequence[Sitting]
 ) -> asked.Problem:
     """The planner's question: the forum's clock and rules, a row per delegation and constituency, every sitting.
 
     Refuses `NothingToPlan` without a sitting or without a row.
     """
-    rows = rows_of(people, delegations)
+    rows = rows_of(heads, delegations)
     wanted = tuple(_wanted(each, sittings) for each in sittings if not each.is_cancelled)
     if not rows or not wanted:
         raise NothingToPlan
@@ -80,19 +84,17 @@ def _wanted(sitting: Sitting, sittings: Iterable[Sitting]) -> asked.WantedSittin
     )
 
 
-def rows_of(people: Iterable[Person], delegations: Iterable[Delegation]) -> tuple[asked.Person, ...]:
+def rows_of(heads: Heads, delegations: Iterable[Delegation]) -> tuple[asked.Person, ...]:
     """Who must attend: a row per delegation, constituency, zone and mode, with the heads behind it.
 
-    Counted are the delegates of States in the three constituencies. The zone that most of a delegation keep gives the
-    plain id ("FJ-gov"); whoever keeps another gets a row of their own ("US-gov@America/Los_Angeles").
+    The zone that most of a delegation keep gives the plain id ("FJ-gov"); whoever keeps another gets a row of their
+    own ("US-gov@America/Los_Angeles").
     """
     known = {each.id: each for each in delegations}
-    counted = [each for each in people if _is_counted(each) and each.delegation_id in known]
-    homes = _homes(counted)
-    heads = Counter((each.delegation_id, each.constituency, each.zone, each.mode) for each in counted)
+    homes = _homes(heads)
     found = []
     for (delegation_id, constituency, zone, mode), count in heads.items():
-        delegation = known[delegation_id or 0]
+        delegation = known[delegation_id]
         tail = ("" if zone == homes[delegation.id] else f"@{zone}") + ("" if mode == "remote" else "@room")
         row = asked.Person(
             id=f"{delegation.key}-{SUFFIXES[constituency]}{tail}",
@@ -107,15 +109,11 @@ def rows_of(people: Iterable[Person], delegations: Iterable[Delegation]) -> tupl
     return tuple(row for *_, row in sorted(found, key=lambda each: each[:3]))
 
 
-def _is_counted(person: Person) -> bool:
-    return person.constituency in TRIPARTITE and Role.DELEGATE in person.roles and person.state is not None
-
-
-def _homes(people: Iterable[Person]) -> dict[int, str]:
+def _homes(heads: Heads) -> dict[int, str]:
     """The zone that most of each delegation keep; of equally many the first by name."""
     zones: dict[int, Counter[str]] = {}
-    for person in people:
-        zones.setdefault(person.delegation_id or 0, Counter())[person.zone] += 1
+    for (delegation_id, _, zone, _), count in heads.items():
+        zones.setdefault(delegation_id, Counter())[zone] += count
     return {key: min(found, key=lambda name: (-found[name], name)) for key, found in zones.items()}
 
 

@@ -59,8 +59,8 @@ class Bearing:
 
 
 def _problem(work: Work, forum: Forum, sittings: list[Sitting]) -> Problem:
-    roster, groups = people.persons(work.db, forum.id), people.delegations(work.db, forum.id)
-    return asking.problem_of(forum, roster, groups, sittings)
+    heads, groups = people.heads(work.db, forum.id), people.delegations(work.db, forum.id)
+    return asking.problem_of(forum, heads, groups, sittings)
 
 
 @reads

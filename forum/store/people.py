@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from forum.domain.access import Actor
 from forum.domain.organizations import OrganizationIn
-from forum.domain.people import Constituency, Delegation, Mode, Organization, Person, Role
+from forum.domain.people import TRIPARTITE, Constituency, Delegation, Mode, Organization, Person, Role
 
 
 class OrganizationRow(SQLModel, table=True):
@@ -137,6 +137,27 @@ def persons(db: Session, forum_id: int, *conditions: Any) -> list[Person]:
 def count(db: Session, forum_id: int) -> int:
     """How many persons a forum has."""
     return db.exec(select(sa.func.count()).select_from(PersonRow).where(PersonRow.forum_id == forum_id)).one()
+
+
+def heads(db: Session, forum_id: int) -> dict[tuple[int, Constituency, str, Mode], int]:
+    """How many delegates of States in the three constituencies, by delegation, constituency, zone and mode.
+
+    Counted by the database: a forum of 5,000 people has about 600 such groups.
+    """
+    groups = (col(PersonRow.delegation_id), col(PersonRow.constituency), col(PersonRow.zone), col(PersonRow.mode))
+    query = (
+        sa.select(*groups, sa.func.count())
+        .join(RoleRow, col(RoleRow.person_id) == PersonRow.id)
+        .join(DelegationRow, col(DelegationRow.id) == PersonRow.delegation_id)
+        .where(col(PersonRow.forum_id) == forum_id, col(RoleRow.role) == Role.DELEGATE.value)
+        .where(col(PersonRow.constituency).in_([each.value for each in TRIPARTITE]))
+        .where(col(DelegationRow.state).is_not(None))
+        .group_by(*groups)
+    )
+    return {
+        (delegation or 0, Constituency(constituency), zone, Mode(mode)): count
+        for delegation, constituency, zone, mode, count in db.connection().execute(query)
+    }
 
 
 def person_by_key(db: Session, forum_id: int, key: str) -> Person | None:

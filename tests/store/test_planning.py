@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from forum.domain.people import Constituency, Mode
 from forum.domain.planning import Plan
 from forum.domain.programme import Forum
-from forum.store import planning
+from forum.store import people, planning
 from forum.store.engine import Store
+from tests import builders
 from tests.store.test_programme import keep_forum
 
 NOW = dt.datetime(2022, 2, 1, 12, tzinfo=dt.UTC)
@@ -65,3 +67,25 @@ def test_the_last_accepted_plan(store: Store, forum: Forum) -> None:
         accepted = planning.last_accepted(db, forum.id)
     assert accepted is not None
     assert (accepted.id, accepted.accepted_at) == (first.id, NOW + dt.timedelta(hours=1))
+
+
+def test_heads_are_the_delegates_of_states_in_the_three_constituencies(store: Store) -> None:
+    forum_id, other = builders.a_forum(store), builders.a_forum(store, "other")
+    for key in ("a", "b"):
+        builders.a_person(store, forum_id, key, state="FJ", zone="Pacific/Fiji")
+    builders.a_person(
+        store, forum_id, "w", "delegate", "coordinator", state="FJ", constituency="worker", zone="Asia/Tokyo"
+    )
+    builders.a_person(store, forum_id, "room", state="FJ", mode="in_person", zone="Pacific/Fiji")
+    builders.a_person(store, forum_id, "lead", "leader", state="FJ")
+    builders.a_person(store, forum_id, "guest", state="FJ", constituency="observer")
+    builders.a_person(store, forum_id, "alone")
+    builders.a_person(store, other, "elsewhere", state="FJ")
+    with store.reading() as db:
+        found = people.heads(db, forum_id)
+        fiji = next(each.id for each in people.delegations(db, forum_id) if each.key == "FJ")
+    assert found == {
+        (fiji, Constituency.GOVERNMENT, "Pacific/Fiji", Mode.REMOTE): 2,
+        (fiji, Constituency.WORKER, "Asia/Tokyo", Mode.REMOTE): 1,
+        (fiji, Constituency.GOVERNMENT, "Pacific/Fiji", Mode.IN_PERSON): 1,
+    }
