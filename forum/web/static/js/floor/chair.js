@@ -1,7 +1,7 @@
 // The chair's console: keys press the visible buttons, the clock runs, the rest comes from the server as it is.
 
 import { begin, carryForms } from "./link.js";
-import { announce, label, leftMs, minutesSeconds, place, text, usedMs } from "./say.js";
+import { announce, label, minutesSeconds, place, showClock, text, usedMs } from "./say.js";
 
 const link = begin();
 const { data } = link;
@@ -60,7 +60,7 @@ function tick() {
   if (!view.turn) return;
   const now = link.clock.now();
   const used = usedMs(view, now);
-  text('[data-clock="left"]', minutesSeconds(leftMs(view, now)));
+  showClock(view, now);
   text('[data-clock="used"]', minutesSeconds(used));
   const share = Math.min(100, (used * 100) / view.turn.allowed_ms);
   document.querySelector('[data-clock="bar"]')?.setAttribute("width", share.toFixed(2));
@@ -69,6 +69,7 @@ function tick() {
 link.addEventListener("view", (event) => {
   const { view, before } = event.detail;
   if (view.turn && view.turn.turn !== before.turn?.turn) announce(`${label(view.turn)}, ${place(view.turn, data)}`);
+  document.getElementById("add").hidden = view.phase === "closed";
   redraw();
 });
 
