@@ -12,7 +12,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -109,22 +108,23 @@ class Supervisor:
 
     def __init__(self, programs: Sequence[Program], environ: dict[str, str]) -> None:
         self.children = [Child(program, environ | {"FORUM_SUPERVISED": "1"}) for program in programs]
-        self._stopping = threading.Event()
+        #: a plain flag: a signal handler must not take a lock that the thread it interrupts may hold
+        self._is_stopping = False
 
     def stop(self) -> None:
-        """Ask `run` to come to its end."""
-        self._stopping.set()
+        """Ask `run` to come to its end; also from a signal handler."""
+        self._is_stopping = True
 
     def run(self, is_ready: Callable[[], bool], on_ready: Callable[[], None]) -> None:
         """Run until stopped; calls `on_ready` once, when `is_ready` says so for the first time."""
         told = False
-        while not self._stopping.is_set():
+        while not self._is_stopping:
             for child in self.children:
                 child.look(time.monotonic())
             if not told and is_ready():
                 told = True
                 on_ready()
-            self._stopping.wait(EVERY)
+            time.sleep(EVERY)
         self._stop_children()
 
     def stop_on_signals(self) -> None:

@@ -12,7 +12,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 from flask import Flask
@@ -25,6 +24,8 @@ from forum.jobs.relay import Relay
 from forum.web.app import Desk, create_app
 from timezones.release import use_pinned_release
 
+#: What ends the process.
+STOPS = {signal.SIGTERM, signal.SIGINT}
 #: Where nouns with live pages leave what tells their channel: prefix of the channel -> function(channel, body).
 ANNOUNCERS = "forum.announcers"
 
@@ -60,25 +61,22 @@ def serve(app: Flask, host: str, port: int, fd: int | None = None) -> BaseWSGISe
 
 
 def main(host: str, port: str, fd: str) -> None:
-    """Serve until SIGTERM; the relay sends what is left."""
+    """Serve until SIGTERM; the relay sends what is left.
+
+    The signals are waited for, not handled: a handler would interrupt a thread that may hold the very lock it needs.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     use_pinned_release()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s web %(levelname)s %(name)s: %(message)s")
     app = create_app(settings.load(os.environ))
     relay = relay_of(app)
     server = serve(app, host, int(port), int(fd))
-    _stop_on_signal(server)
     end_with_parent()
     relay.start()
-    server.serve_forever()
+    threading.Thread(target=server.serve_forever, name="server", daemon=True).start()
+    signal.sigwait(STOPS)
+    server.shutdown()
     relay.stop()
-
-
-def _stop_on_signal(server: BaseWSGIServer) -> None:
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        threading.Thread(target=server.shutdown, name="shutdown", daemon=True).start()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
 
 
 if __name__ == "__main__":

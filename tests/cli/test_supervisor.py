@@ -4,6 +4,8 @@ import logging
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -127,3 +129,19 @@ def test_nobody_there_is_not_healthy() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         assert not is_healthy("127.0.0.1", free.getsockname()[1])
+
+
+def test_a_signal_at_any_moment_ends_it() -> None:
+    """The handler takes no lock: hundreds of signals, whatever the loop is at, never hang it."""
+    code = (
+        "import os, signal, threading, time\n"
+        "from forum.cli import supervisor\n"
+        "supervisor.EVERY = 0\n"
+        "for _ in range(300):\n"
+        "    one = supervisor.Supervisor([], {})\n"
+        "    one.stop_on_signals()\n"
+        "    threading.Timer(0.002, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "    one.run(lambda: False, lambda: None)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], timeout=60, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
