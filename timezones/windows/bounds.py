@@ -94,11 +94,9 @@ class Cover:
         return np.asarray(np.minimum(least, IMPOSSIBLE))
 
     def cheapest(self, scores: Sequence[Floats]) -> tuple[float, list[int]]:
-        """The plan of least score and its columns; no columns where there is no plan."""
+        """The plan of least score and its columns; there must be a plan."""
         suffixes = self.suffixes(scores)
         state, picks = self.full, []
-        if suffixes[0][state] >= IMPOSSIBLE / 2:
-            return float("inf"), []
         for number, shapes in enumerate(self.shapes):
             options = []
             for shape in shapes:
@@ -201,7 +199,7 @@ def sum_cut(cover: Cover, base: Values, worst: int, total: int, is_over: Callabl
 
 
 def _whole(weights: Floats) -> Ints:
-    return np.floor(weights * SCALE).astype(np.int64)
+    return np.ceil(weights * SCALE).astype(np.int64)
 
 
 def _onto_simplex(point: Floats) -> Floats:

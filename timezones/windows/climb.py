@@ -111,19 +111,27 @@ def improve(order: Order, chosen: Chosen, is_over: Callable[[], bool]) -> Chosen
     return chosen
 
 
-def draw(reduced: Reduced, dice: random.Random) -> Chosen | None:
-    """A random plan that keeps every rule, or None when no draw of some tries did."""
+def draw(reduced: Reduced, dice: random.Random, is_over: Callable[[], bool]) -> Chosen | None:
+    """A random plan that keeps every rule, or None when no try did (there is always one)."""
     closed = comes_after(reduced.wanted)
-    for _ in range(TRIES_PER_DRAW):
-        chosen: Chosen = tuple(() for _ in reduced.wanted)
-        for index in _random_order(closed, dice):
-            placed = _place(reduced, chosen, index, dice)
-            if placed is None:
-                break
-            chosen = placed
-        else:
-            return chosen
+    for number in range(TRIES_PER_DRAW):
+        if number and is_over():
+            break
+        tried = _try(reduced, _random_order(closed, dice), dice)
+        if tried is not None:
+            return tried
     return None
+
+
+def _try(reduced: Reduced, order: list[int], dice: random.Random) -> Chosen | None:
+    """Place the sittings in this order; None when one finds no room."""
+    chosen: Chosen = tuple(() for _ in reduced.wanted)
+    for index in order:
+        placed = _place(reduced, chosen, index, dice)
+        if placed is None:
+            return None
+        chosen = placed
+    return chosen
 
 
 def _random_order(closed: list[frozenset[int]], dice: random.Random) -> list[int]:
@@ -146,15 +154,20 @@ def _place(reduced: Reduced, chosen: Chosen, index: int, dice: random.Random) ->
 def climb(
     order: Order, seed: int, tries: int, is_over: Callable[[], bool], begin: Chosen | None = None
 ) -> Chosen | None:
-    """The best of several improved draws, by the policy and then the earliest starts."""
+    """The best of several improved draws, by the policy and then the earliest starts.
+
+    None when already the first draw finds no room: to try on is slower than to let the solver settle it.
+    """
     dice = random.Random(seed)  # noqa: S311
     plans = [improve(order, begin, is_over)] if begin else []
-    for _ in range(tries):
-        if is_over() and plans:
+    for number in range(tries):
+        if number and is_over():
             break
-        drawn = draw(order.reduced, dice)
+        drawn = draw(order.reduced, dice, is_over)
         if drawn is not None:
             plans.append(improve(order, drawn, is_over))
+        elif not plans:
+            break
     if not plans:
         return None
     return min(plans, key=lambda plan: (tuple(order.key_of(plan).tolist()), instants_of(order.reduced, plan)))

@@ -7,6 +7,7 @@ every sitting longer by the gap) says "no overlap" across days and "at least the
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +18,9 @@ from timezones.problem import DAY, Problem
 from timezones.windows.climb import with_twin
 from timezones.windows.order import Chosen
 from timezones.windows.reduced import Reduced, Wanted, keeps_awake
+
+#: how often the solver's caller asks whether it should stop, in seconds
+POLL = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,20 +99,33 @@ def _any_plan(reduced: Reduced, is_over: Callable[[], bool], workers: int) -> Ch
     """Starts that keep all rules, None when there are none. Raises _Stopped."""
     if any(len(wanted.instants) < wanted.repeat for wanted in reduced.wanted):
         return None
+    if is_over():
+        raise _Stopped
     model = _Model(reduced)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = max(1, workers)
     solver.parameters.random_seed = 1
-    for seconds in (0.5, 1, 2, 4, 8, *[15] * 1000):
-        solver.parameters.max_time_in_seconds = seconds
-        status = solver.solve(model.model)
-        if status == cp_model.INFEASIBLE:
-            return None
-        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-            return tuple(model.starts(solver, index) for index in range(len(reduced.wanted)))
-        if is_over():
-            break
-    raise _Stopped
+    solver.parameters.catch_sigint_signal = False
+    status = _solve(solver, model.model, is_over)
+    if status == cp_model.INFEASIBLE:
+        return None
+    if status == cp_model.UNKNOWN:
+        raise _Stopped
+    return tuple(model.starts(solver, index) for index in range(len(reduced.wanted)))
+
+
+def _solve(solver: cp_model.CpSolver, model: cp_model.CpModel, is_over: Callable[[], bool]) -> Any:
+    """The solver's status; it runs in a thread of its own and is stopped when `is_over`, which is asked in this one."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        running = pool.submit(solver.solve, model)
+        try:
+            while wait([running], timeout=POLL).not_done and not is_over():
+                pass
+        finally:  # also when this thread was interrupted: nobody would wait for the solver any more
+            while not running.done():
+                solver.stop_search()
+                wait([running], timeout=POLL)
+    return running.result()
 
 
 class _Model:

@@ -30,6 +30,7 @@ class Order:
         self.figure_only = figure_only
         self.policy = reduced.problem.policy
         self.is_sorted = self.policy in {"leximin", "region_leximin"}
+        self.is_dearest_first = self.is_sorted or self.policy == "minimax"
         self.width = int(reduced.times.sum()) if self.is_sorted else 1
 
     def keys(self, values: Values, sums: Ints, hurt: Ints) -> Values:

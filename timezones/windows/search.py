@@ -72,15 +72,15 @@ class Search:
         self.reduced = order.reduced
         self.blocks, self.kinds, self._need = columns.blocks, columns.kinds, columns.need
         self._before = comes_after(self.reduced.wanted)
-        self.best: Values | None = None
         self.found: Chosen | None = None
 
-    def run(self, best: Values | None, pins: Pins, *, any_will_do: bool = False) -> Chosen | None:
-        """The least plan strictly before `best` (None: any plan counts); the first found if any will do.
+    def run(self, best: Values, pins: Pins, *, any_will_do: bool = False) -> Chosen | None:
+        """The least plan strictly before `best`; the first found if any will do.
 
         `best` and `found` hold what is known so far, also when the search is stopped. Raises OutOfTime.
         """
-        self.best, self.found, self._pins, self._any = best, None, pins, any_will_do
+        self.best, self.found = best, None
+        self._pins, self._any = pins, any_will_do
         self._check_order = self.labels.has_order and (bool(pins) or len(self.kinds) > 1 or self._has_singles())
         cover = self._alive([self._pinned(block, pins) for block in self.blocks])
         if cover is not None:
@@ -118,8 +118,6 @@ class Search:
         return np.ones(len(block), dtype=np.bool_)
 
     def _limits(self) -> list[int]:
-        if self.best is None:
-            return [IMPOSSIBLE for _ in self.cuts]
         base = self.reduced.base
         return [cut.limit(int(self.best[0]), int(self.best[-1]), base, self.reduced.base_sum) for cut in self.cuts]
 
@@ -137,8 +135,7 @@ class Search:
         for cut, limit in zip(self.cuts, self._limits(), strict=True):
             self._drop(cover, [cut.scores(block) for block in cover.blocks], keeps, limit)
         self._drop(cover, [np.zeros(len(block), dtype=np.int64) for block in cover.blocks], keeps, 0)
-        if self.best is not None:
-            self._drop_by_key(cover, keeps, self.best)
+        self._drop_by_key(cover, keeps, self.best)
         return keeps
 
     def _drop(self, cover: Cover, scores: Sequence[Values], keeps: list[Bools], limit: int) -> None:
@@ -226,8 +223,6 @@ class Search:
         sums = node.sums + block.sums[columns] + self._sums[number + 1][states]
         hurt = self.reduced.hurt(node.night | block.night[columns])
         children = Children(columns=columns, states=states, values=values, sums=sums, hurt=hurt, scores=scores)
-        if self.best is None or not len(columns):
-            return children
         return children[self.order.may_beat(values, sums, hurt, self.best)]
 
     def _apart(self, block: Block, columns: Ints, fixed: tuple[tuple[int, int, int, int], ...]) -> Bools:
@@ -263,7 +258,6 @@ class Search:
         if any(scores[index] > limit for scores, limit in zip(children.scores, self._limits(), strict=True)):
             return False
         one = children[index : index + 1]
-        assert self.best is not None
         return bool(self.order.may_beat(one.values, one.sums, one.hurt, self.best)[0])
 
     def _child(self, node: Node, children: Children, index: int) -> Node:
@@ -325,8 +319,9 @@ class Search:
             if node.fixed:
                 theirs = theirs[self._apart(last, theirs, node.fixed)]
             for pairs in self._pairs(node, ours, theirs):
-                if self.found is None or not self._any:
-                    self._finish_some(node, ours, pairs)
+                self._finish_some(node, ours, pairs)
+                if self.found is not None and self._any:
+                    return
 
     def _pairs(self, node: Node, ours: Children, theirs: Ints) -> Iterator[tuple[Ints, Ints]]:
         """(child, last column) that keep the first cut, in chunks."""
@@ -357,9 +352,8 @@ class Search:
         values = node.values + block.values[first] + last.values[two]
         sums = node.sums + block.sums[first] + last.sums[two]
         hurt = self.reduced.hurt(node.night | block.night[first] | last.night[two])
-        if self.best is not None:
-            keep = np.flatnonzero(self.order.may_beat(values, sums, hurt, self.best))
-            one, two, values, sums, hurt = one[keep], two[keep], values[keep], sums[keep], hurt[keep]
+        keep = np.flatnonzero(self.order.may_beat(values, sums, hurt, self.best))
+        one, two, values, sums, hurt = one[keep], two[keep], values[keep], sums[keep], hurt[keep]
 
         def whole(row: int) -> Node:
             child = self._child(node, ours, int(one[row]))
@@ -368,11 +362,11 @@ class Search:
         self._take_least(values, sums, hurt, whole)
 
     def _within_limits(self, node: Node, columns: Ints, one: Ints, two: Ints) -> tuple[Ints, Ints]:
-        """Pairs that keep the other cuts, and whose groups of greatest weight pass no known worst."""
+        """Pairs that keep the other cuts, and, where the dearest is compared first, pass it in no leading group."""
         for own, part, limit in list(zip(self._scores, node.scores, self._limits(), strict=True))[1:]:
             keep = own[-2][columns][one] + own[-1][two] <= limit - part
             one, two = one[keep], two[keep]
-        if self.best is None or not self.cuts:
+        if not (self.cuts and self.order.is_dearest_first):
             return one, two
         mine, theirs = self._cover.blocks[-2].values, self._cover.blocks[-1].values
         for group in np.argsort(-self.cuts[0].weights, kind="stable")[:LEADING_GROUPS]:

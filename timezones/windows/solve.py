@@ -14,7 +14,7 @@ import numpy as np
 from timezones.burden import to_instant
 from timezones.fairness import Score, score
 from timezones.problem import Alternative, Placement, Policy, Problem, Starts
-from timezones.windows.bounds import IMPOSSIBLE, Cover, Cut, dearest_cuts, sum_cut
+from timezones.windows.bounds import Cover, Cut, dearest_cuts, sum_cut
 from timezones.windows.climb import climb
 from timezones.windows.columns import Columns, TooManyColumns
 from timezones.windows.earliest import earliest
@@ -185,11 +185,10 @@ class _Solver:
     def _raise_bound(self, cover: Cover, cut: Cut) -> None:
         """The least weighted average over all plans, rounded up, bounds the dearest value."""
         least = int(cover.suffixes([cut.scores(block) for block in cover.blocks])[0][cover.full])
-        if least < IMPOSSIBLE and int(cut.weights.sum()):
-            proven = -(-(least + int(self.reduced.base @ cut.weights)) // int(cut.weights.sum()))
-            scale = self.reduced.unit if self.problem.policy == "region_leximin" else 1
-            self.bound = max(self.bound, Fraction(proven, scale))
-            self._tell()
+        proven = -(-(least + int(self.reduced.base @ cut.weights)) // int(cut.weights.sum()))
+        scale = self.reduced.unit if self.problem.policy == "region_leximin" else 1
+        self.bound = max(self.bound, Fraction(proven, scale))
+        self._tell()
 
     def _answer(self, status: Status) -> Plan:
         starts = starts_of(self.reduced, self.chosen)
