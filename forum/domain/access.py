@@ -21,7 +21,6 @@ class Actor:
     account_id: int | None = None
     person_id: int | None = None
     forum_id: int | None = None
-    delegation_id: int | None = None
     organization_id: int | None = None
     constituency: Constituency | None = None
     roles: frozenset[Role] = frozenset()
@@ -44,7 +43,6 @@ class Target:
     """What is acted on: its forum, and where they matter its delegation, constituency, person."""
 
     forum_id: int | None = None
-    delegation_id: int | None = None
     organization_id: int | None = None
     constituency: Constituency | None = None
     person_id: int | None = None
@@ -89,11 +87,6 @@ class Permission(enum.StrEnum):
 Predicate = Callable[[Actor, Target], bool]
 
 
-def anyone(_actor: Actor, _target: Target) -> bool:
-    """No condition."""
-    return True
-
-
 def of_this_forum(actor: Actor, target: Target) -> bool:
     """The actor is a participant of the target's forum."""
     return actor.person_id is not None and actor.forum_id is not None and actor.forum_id == target.forum_id
@@ -102,11 +95,6 @@ def of_this_forum(actor: Actor, target: Target) -> bool:
 def self(actor: Actor, target: Target) -> bool:
     """The target is the actor's own person."""
     return actor.person_id is not None and actor.person_id == target.person_id
-
-
-def own_delegation(actor: Actor, target: Target) -> bool:
-    """The target belongs to the actor's delegation."""
-    return actor.delegation_id is not None and actor.delegation_id == target.delegation_id
 
 
 def own_constituency(actor: Actor, target: Target) -> bool:
