@@ -21,6 +21,7 @@ class Actor:
     account_id: int | None = None
     person_id: int | None = None
     forum_id: int | None = None
+    delegation_id: int | None = None
     organization_id: int | None = None
     constituency: Constituency | None = None
     roles: frozenset[Role] = frozenset()
@@ -43,6 +44,7 @@ class Target:
     """What is acted on: its forum, and where they matter its delegation, constituency, person."""
 
     forum_id: int | None = None
+    delegation_id: int | None = None
     organization_id: int | None = None
     constituency: Constituency | None = None
     person_id: int | None = None

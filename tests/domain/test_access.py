@@ -64,8 +64,8 @@ def test_what_each_role_may_in_its_own_forum(permission: Permission, role: Role)
 
 @pytest.mark.parametrize("permission", Permission)
 def test_all_roles_together_mean_nothing_in_another_forum(permission: Permission) -> None:
-    stranger = member(*EVERY_ROLE, forum=ELSEWHERE, constituency=Constituency.WORKER)
-    target = Target(forum_id=HERE, constituency=Constituency.WORKER, person_id=7)
+    stranger = member(*EVERY_ROLE, forum=ELSEWHERE, delegation_id=3, constituency=Constituency.WORKER)
+    target = Target(forum_id=HERE, delegation_id=3, constituency=Constituency.WORKER, person_id=7)
     assert not may(stranger, permission, target)
 
 
