@@ -10,6 +10,7 @@ import html
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -76,12 +77,19 @@ PAGES: tuple[tuple[str, str, str], ...] = (
 )
 
 
+def free_port() -> int:
+    """A port of loopback that nobody uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextlib.contextmanager
 def demo(folder: Path) -> Iterator[dict[str, Any]]:
     """The demo, served; gives its card."""
     card = folder / "card.json"
     environment = {**os.environ, "FORUM_DATA": str(folder / "data")}
-    command = [sys.executable, "-m", "forum", "demo", "--port", "0", "--card", str(card)]
+    command = [sys.executable, "-m", "forum", "demo", "--port", str(free_port()), "--card", str(card)]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
