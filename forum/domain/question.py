@@ -152,6 +152,11 @@ def _person(row: asked.Person) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
+def people_of(document: Mapping[str, Any]) -> tuple[asked.Person, ...]:
+    """The rows of people that a document made by `document_of` asked about."""
+    return tuple(asked.Person(**row) for row in document["people"])
+
+
 def _sitting(wanted: asked.WantedSitting) -> dict[str, Any]:
     line: dict[str, Any] = {"id": wanted.id, "minutes": wanted.minutes, "after": list(wanted.after)}
     return line | ({"day": wanted.day.isoformat()} if wanted.day else {})

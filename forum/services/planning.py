@@ -41,7 +41,8 @@ class Proposals:
 class Bearing:
     """All that a page needs to say who bears which hour of the programme, or of the draft before it is published.
 
-    `plan` is the accepted plan where the timetable shown is still the plan's.
+    `plan` is the accepted plan where the timetable shown is still the plan's; the figures are then about the people
+    for whom it was made, and `has_other_people` says that clocks or roster have changed since.
     """
 
     forum: Forum
@@ -51,6 +52,7 @@ class Bearing:
     is_proven: bool
     held: Plan | None
     plan: Plan | None = None
+    has_other_people: bool = False
 
     @property
     def starts(self) -> tuple[tuple[str, datetime], ...]:
@@ -143,20 +145,25 @@ def bearing(work: Work, slug: str, *, is_draft: bool = False) -> Bearing:
     shown = programme.draft(work.db, forum.id) if is_draft else list(latest.sittings if latest else ())
     sittings = tuple(sorted((each for each in shown if each.is_held), key=lambda each: each.start))
     problem, plan = _problem_if_any(work, forum, list(sittings)), planning.last_accepted(work.db, forum.id)
+    followed = plan if plan is not None and rules.is_followed(plan, sittings) else None
+    has_others = problem is not None and followed is not None and not _same_people(followed, problem)
+    if problem and followed:
+        problem = replace(problem, people=asking.people_of(followed.request))
     return Bearing(
         forum=forum,
         problem=problem,
         sittings=sittings,
         release_number=latest.number if latest and not is_draft else None,
-        is_proven=rules.proves(plan, sittings) and problem is not None and _same_people(plan, problem),
+        is_proven=problem is not None and rules.proves(followed, sittings),
         held=planning.held(work.db, forum.id),
-        plan=plan if plan is not None and rules.is_followed(plan, sittings) else None,
+        plan=followed,
+        has_other_people=has_others,
     )
 
 
-def _same_people(plan: Plan | None, problem: Problem) -> bool:
+def _same_people(plan: Plan, problem: Problem) -> bool:
     """Whether the plan was made for the very people of the problem; a proof says nothing about others."""
-    return plan is not None and plan.request["people"] == asking.document_of(problem)["people"]
+    return asking.people_of(plan.request) == problem.people
 
 
 def _problem_if_any(work: Work, forum: Forum, sittings: list[Sitting]) -> Problem | None:

@@ -49,6 +49,12 @@ def accounts() -> dict[str, str]:
     return found
 
 
+def own_clocks() -> dict[str, str]:
+    """Person -> the zone that they choose for themselves once the programme is out."""
+    found: dict[str, str] = facts()["own_clocks"]
+    return found
+
+
 def forum() -> Forum:
     """The forum with the rules of its planning request."""
     known, request = facts(), json.loads(global_forum_2022.text("request.json"))

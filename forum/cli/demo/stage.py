@@ -28,6 +28,7 @@ from forum.services import (
     feeds,
     forums,
     organizations,
+    people,
     planning,
     programme,
     roster,
@@ -95,8 +96,8 @@ def read_people(stage: Stage) -> None:
 def _import(stage: Stage, slug: str, given: Roster) -> None:
     zones = cities.zones_of_capitals()
     change = roster.check_import(stage.unit(), slug, given.rows, capital_zones=zones)
-    if not change.new and not change.changed:
-        return
+    if not change.new:
+        return  # they are there already; what was edited since stays
     preview = roster.preview_import(
         stage.unit(), slug, given.rows, filename=given.filename, digest=given.digest, capital_zones=zones
     )
@@ -145,6 +146,15 @@ def publish(stage: Stage) -> None:
 def _publish(stage: Stage, slug: str, name: str) -> None:
     if programme.released(stage.unit(), slug).release is None:
         programme.publish(stage.unit(), slug, name=name)
+
+
+def choose_clocks(stage: Stage) -> None:
+    """Delegates who follow from elsewhere than their capital say so themselves."""
+    if forums.find(stage.unit(), REHEARSAL_SLUG) is not None:
+        return  # done before; what was chosen since stays
+    for person, zone in example.own_clocks().items():
+        actor = accounts.act_as(stage.unit(), SLUG, person)
+        people.edit_person(stage.unit(actor), SLUG, person, {"zone": zone})
 
 
 def enter_register(stage: Stage) -> None:
@@ -204,6 +214,7 @@ STEPS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     (N_("Planning the fairest times"), plan),
     (N_("Laying the timetable of 2022 beside it"), lay_beside),
     (N_("Publishing the programme"), publish),
+    (N_("Letting delegates choose their own clock"), choose_clocks),
     (N_("Entering the register of 2022"), enter_register),
     (N_("Making the rehearsal"), make_rehearsal),
     (N_("Sharing the speaking time of the rehearsal"), share_time),

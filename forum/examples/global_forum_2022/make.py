@@ -31,9 +31,6 @@ SEATS = (
 #: rows of the planning request: id, constituency, heads
 BENCHES = (("gov", "government", 2), ("emp", "employer", 1), ("work", "worker", 1))
 
-#: persons who set their own zone; here to show what an override does, not a fact of 2022
-ZONE_OVERRIDES = {"US-gov-1": "America/Los_Angeles"}
-
 THEMES = ("theme-1", "theme-2", "theme-3", "theme-4")
 BANDS = [
     ["00:00", "06:00", 6], ["06:00", "07:00", 3], ["07:00", "09:00", 1], ["09:00", "18:00", 0],
@@ -64,7 +61,7 @@ def _delegation(state: Row, language: str, accounts: dict[str, str]) -> Iterator
             "region": state["ilo_region"],
             "groups": "",
             "role": "delegate",
-            "zone": ZONE_OVERRIDES.get(person, state["capital_time_zone"]),
+            "zone": state["capital_time_zone"],
             "language": language,
             "mode": "remote",
             "email": f"{accounts[person]}@example.org" if person in accounts else "",
