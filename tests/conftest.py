@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,12 +49,16 @@ def sqlite_store(migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A PostgreSQL server of our own on a free port of 127.0.0.1."""
-    server = PostgresServer(tmp_path_factory.mktemp("postgres"))
-    server.start()
-    yield server
-    server.stop()
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of our own on a free port of 127.0.0.1.
+
+    Its folder is not pytest's: another run at the same time would close that to the account the server runs as.
+    """
+    with tempfile.TemporaryDirectory(prefix="forum-postgres-") as folder:
+        server = PostgresServer(Path(folder))
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
