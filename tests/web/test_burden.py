@@ -128,7 +128,7 @@ def test_regions_have_their_own_table(forum_id: int, browser: Browser) -> None:
 
 
 def test_proven_is_said_only_where_it_is(forum_id: int, browser: Browser, operator: Unit, sqlite_store: Store) -> None:
-    assert "Since this timetable was planned" in browser.get(PAGE).text
+    assert "not proven" in browser.get(PAGE).text
     problem = planning.question(operator, SLUG)
     plan = planning.keep_plan(operator, SLUG, problem, job.answer(problem, windows.plan(problem)))
     planning.accept_plan(operator, SLUG, plan.id)
