@@ -143,6 +143,18 @@ def shoot(browser: Browser, card: dict[str, Any], target: Path) -> list[tuple[st
     return taken
 
 
+def play(browser: Browser, card: dict[str, Any]) -> None:
+    """Open the first sitting of the rehearsal and give the floor, by plain forms, so that live pages show something."""
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, card, "chair")
+    page = context.new_page()
+    page.goto(f"{card['url']}/forums/{card['rehearsal']}/sittings/opening/chair")
+    for _open_then_give in range(2):
+        with page.expect_navigation():
+            page.click("#order-next button")
+    context.close()
+
+
 def picture(page: Page, address: str, view: View, path: Path) -> tuple[str, str, list[str]]:
     """One picture of a whole page."""
     errors: list[str] = []
@@ -170,6 +182,7 @@ def main(target: Path) -> int:
     """Make the gallery; the exit status says whether a page complained."""
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as card, chromium() as browser:
+        play(browser, card)
         taken = shoot(browser, card, target)
     (target / "index.html").write_text(gallery(taken), encoding="utf-8")
     faults = [(name, errors) for name, _address, errors in taken if errors and "nothing-here" not in name]

@@ -108,7 +108,8 @@ def _table(table: Table) -> str:
         for row in table.rows
     )
     caption = f"<caption>{_inline(table.caption)}</caption>"
-    return f'<table class="plain-table">{caption}<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n'
+    drawn = f'<table class="plain-table">{caption}<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table>'
+    return f'<div class="wide">{drawn}</div>\n'
 
 
 def _end(at: int, table: Table) -> str:
