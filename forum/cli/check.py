@@ -66,17 +66,17 @@ def releases(terminal: Terminal) -> Iterator[Finding]:
 
 def data_folder(terminal: Terminal) -> Iterator[Finding]:
     """The data folder must be ours alone, writable, with room."""
-    folder, say = terminal.settings.data, terminal.words.gettext
+    folder, gettext = terminal.settings.data, terminal.words.gettext
     subject = N_("data folder")
     if not folder.is_dir():
-        yield Finding(subject=subject, found=str(folder), remedy=say("it does not exist; run: forum init"))
+        yield Finding(subject=subject, found=str(folder), remedy=gettext("it does not exist; run: forum init"))
         return
     yield Finding(subject=subject, found=str(folder), remedy=_writable(terminal))
     mode = stat.S_IMODE(folder.stat().st_mode)
-    remedy = say("others may read it; run: chmod 700 %(folder)s", folder=folder) if mode & 0o077 else ""
+    remedy = gettext("others may read it; run: chmod 700 %(folder)s", folder=folder) if mode & 0o077 else ""
     yield Finding(subject=N_("privacy of the data folder"), found=f"{mode:o}", remedy=remedy)
     free = shutil.disk_usage(folder).free
-    remedy = say("free at least 500 MB") if free < ENOUGH_SPACE else ""
+    remedy = gettext("free at least 500 MB") if free < ENOUGH_SPACE else ""
     yield Finding(subject=N_("free space"), found=f"{free // (1024 * 1024)} MB", remedy=remedy)
 
 
@@ -92,69 +92,69 @@ def _writable(terminal: Terminal) -> str:
 
 def database_state(terminal: Terminal) -> Iterator[Finding]:
     """The database must answer and be at the newest revision."""
-    subject, say = N_("database"), terminal.words.gettext
+    subject, gettext = N_("database"), terminal.words.gettext
     if not terminal.settings.data.is_dir() and not terminal.settings.values["FORUM_DATABASE_URL"]:
-        yield Finding(subject=subject, found=say("none"), remedy=say("run: forum init"))
+        yield Finding(subject=subject, found=gettext("none"), remedy=gettext("run: forum init"))
         return
     state = database.condition(terminal.raw_store)
     if state.fault:
-        remedy = say("start the server, or mend FORUM_DATABASE_URL")
+        remedy = gettext("start the server, or mend FORUM_DATABASE_URL")
         yield Finding(subject=subject, found=state.fault, remedy=remedy)
     elif state.revision is None:
-        yield Finding(subject=subject, found=say("empty"), remedy=say("run: forum init"))
+        yield Finding(subject=subject, found=gettext("empty"), remedy=gettext("run: forum init"))
     else:
-        remedy = "" if state.is_newest else say("run: forum migrate")
+        remedy = "" if state.is_newest else gettext("run: forum migrate")
         yield Finding(subject=subject, found=state.revision, remedy=remedy)
 
 
 def secret_key(terminal: Terminal) -> Iterator[Finding]:
     """The key that signs cookies must be strong, and its file ours alone."""
-    subject, path, say = N_("secret key"), terminal.settings.data / "secret.key", terminal.words.gettext
+    subject, path, gettext = N_("secret key"), terminal.settings.data / "secret.key", terminal.words.gettext
     given = terminal.settings.values["FORUM_SECRET_KEY"]
     if not given and not path.exists():
-        yield Finding(subject=subject, found=say("none"), remedy=say("run: forum init"))
+        yield Finding(subject=subject, found=gettext("none"), remedy=gettext("run: forum init"))
         return
     try:
         terminal.settings.secret_key()
     except SettingsFault as fault:
-        yield Finding(subject=subject, found=say("weak"), remedy=str(fault))
+        yield Finding(subject=subject, found=gettext("weak"), remedy=str(fault))
         return
     is_open = not given and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
-    remedy = say("others may read it; run: chmod 600 %(file)s", file=path) if is_open else ""
-    yield Finding(subject=subject, found=say("as set") if given else str(path), remedy=remedy)
+    remedy = gettext("others may read it; run: chmod 600 %(file)s", file=path) if is_open else ""
+    yield Finding(subject=subject, found=gettext("as set") if given else str(path), remedy=remedy)
 
 
 def mail(terminal: Terminal) -> Iterator[Finding]:
     """The mail server, where one is set, must answer and let us in."""
-    subject, url, say = N_("mail"), terminal.settings.smtp_url, terminal.words.gettext
+    subject, url, gettext = N_("mail"), terminal.settings.smtp_url, terminal.words.gettext
     if url is None:
         folder = terminal.settings.data / "mail"
-        yield Finding(subject=subject, found=say("written into %(folder)s", folder=folder))
+        yield Finding(subject=subject, found=gettext("written into %(folder)s", folder=folder))
         return
     try:
         smtp.reach(url)
     except smtp.MailFault as fault:
-        yield Finding(subject=subject, found=str(fault), remedy=say("mend FORUM_SMTP_URL, or start the server"))
+        yield Finding(subject=subject, found=str(fault), remedy=gettext("mend FORUM_SMTP_URL, or start the server"))
     else:
-        yield Finding(subject=subject, found=say("the server answers"))
+        yield Finding(subject=subject, found=gettext("the server answers"))
 
 
 def redis_server(terminal: Terminal) -> Iterator[Finding]:
     """Redis, where one is set, must answer, and its client be installed."""
-    subject, url, say = N_("Redis"), terminal.settings.redis_url, terminal.words.gettext
+    subject, url, gettext = N_("Redis"), terminal.settings.redis_url, terminal.words.gettext
     if url is None:
-        yield Finding(subject=subject, found=say("not set; one web process needs none"))
+        yield Finding(subject=subject, found=gettext("not set; one web process needs none"))
         return
     if find_spec("redis") is None:
         yield Finding(
-            subject=N_("Redis client"), found=say("missing"), remedy="pip install 'multilateral-forum[redis]'"
+            subject=N_("Redis client"), found=gettext("missing"), remedy="pip install 'multilateral-forum[redis]'"
         )
     try:
         redis.ping(url)
     except redis.RedisFault as fault:
-        yield Finding(subject=subject, found=str(fault), remedy=say("mend FORUM_REDIS_URL, or start the server"))
+        yield Finding(subject=subject, found=str(fault), remedy=gettext("mend FORUM_REDIS_URL, or start the server"))
     else:
-        yield Finding(subject=subject, found=say("the server answers"))
+        yield Finding(subject=subject, found=gettext("the server answers"))
 
 
 LOOKS: tuple[Callable[[Terminal], Iterator[Finding]], ...] = (

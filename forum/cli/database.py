@@ -31,11 +31,11 @@ def _migrate(terminal: Terminal) -> None:
     if state.fault:
         terminal.fail(terminal.words.gettext("The database cannot be reached: %(fault)s", fault=state.fault))
     before, after = database.migrate(terminal.raw_store)
-    say = terminal.words.gettext
+    gettext = terminal.words.gettext
     if before == after:
-        line = say("The database is at revision %(after)s; nothing was to be done.", after=after)
+        line = gettext("The database is at revision %(after)s; nothing was to be done.", after=after)
     elif before is None:
-        line = say("The database was made, at revision %(after)s.", after=after)
+        line = gettext("The database was made, at revision %(after)s.", after=after)
     else:
-        line = say("The database went from revision %(before)s to %(after)s.", before=before, after=after)
+        line = gettext("The database went from revision %(before)s to %(after)s.", before=before, after=after)
     terminal.result({"before": before, "after": after}, line)

@@ -68,13 +68,15 @@ def import_organizations(terminal: Terminal, file: Path, slug: str, is_check: bo
 
 
 def _say_counts(terminal: Terminal, new: int, changed: int, unchanged: int, missing: int) -> None:
-    say = terminal.words.ngettext
+    ngettext = terminal.words.ngettext
     terminal.result(
         {"new": new, "changed": changed, "unchanged": unchanged, "missing": missing},
-        say("%(count)s row is new.", "%(count)s rows are new.", new),
-        say("%(count)s row changes somebody who is there.", "%(count)s rows change somebody who is there.", changed),
-        say("%(count)s row changes nothing.", "%(count)s rows change nothing.", unchanged),
-        say(
+        ngettext("%(count)s row is new.", "%(count)s rows are new.", new),
+        ngettext(
+            "%(count)s row changes somebody who is there.", "%(count)s rows change somebody who is there.", changed
+        ),
+        ngettext("%(count)s row changes nothing.", "%(count)s rows change nothing.", unchanged),
+        ngettext(
             "%(count)s who is there is not in the file and stays.",
             "%(count)s who are there are not in the file and stay.",
             missing,

@@ -26,12 +26,14 @@ LOOPBACK = "127.0.0.1"
 @verb
 def serve(terminal: Terminal, host: str, port: int, count: int) -> None:
     """Serve the forum. Several web processes need Redis; each listens at a port of its own, counted up from --port."""
-    say = terminal.words.gettext
+    gettext = terminal.words.gettext
     if count > 1 and terminal.settings.redis_url is None:
-        terminal.fail(say("More than one web process needs Redis: set FORUM_REDIS_URL, or leave --web at 1."))
+        terminal.fail(gettext("More than one web process needs Redis: set FORUM_REDIS_URL, or leave --web at 1."))
     check_releases(terminal)
     url = address(host, port)
-    supervise(terminal, host, port, count, lambda: terminal.say(say("Serving at %(url)s. Stop with Ctrl-C.", url=url)))
+    supervise(
+        terminal, host, port, count, lambda: terminal.say(gettext("Serving at %(url)s. Stop with Ctrl-C.", url=url))
+    )
 
 
 def check_releases(terminal: Terminal) -> None:

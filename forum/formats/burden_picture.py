@@ -140,15 +140,15 @@ def _title(drawn: Picture) -> str:
 
 
 def _head(drawn: Picture) -> Iterator[str]:
-    say = drawn.words.gettext
+    gettext = drawn.words.gettext
     yield _text(MARGIN, 62, _title(drawn), 30, weight=700)
     sentence = (
-        say("Proven: no timetable leaves its worst-off delegation better than the planned one.")
+        gettext("Proven: no timetable leaves its worst-off delegation better than the planned one.")
         if drawn.is_proven
-        else say("The planned timetable on every delegation's own clock.")
+        else gettext("The planned timetable on every delegation's own clock.")
     )
     if drawn.held:
-        sentence += " " + say("The timetable as it was held stands beside it.")
+        sentence += " " + gettext("The timetable as it was held stands beside it.")
     yield _text(MARGIN, 92, sentence, 17, SOFT)
     x = drawn.width - MARGIN - 4 * 150
     scale = drawn.scale
@@ -160,23 +160,27 @@ def _head(drawn: Picture) -> Iterator[str]:
 
 
 def _figures(drawn: Picture) -> Iterator[str]:
-    say, now, then = drawn.words.gettext, drawn.planned.score, drawn.held.score if drawn.held else None
+    gettext, now, then = drawn.words.gettext, drawn.planned.score, drawn.held.score if drawn.held else None
     wanted: list[tuple[str, float, float | None]] = [
-        (say("points, worst-off delegation"), now.worst, then.worst if then else None),
-        (say("points a head on average"), round(now.mean), round(then.mean) if then else None),
+        (gettext("points, worst-off delegation"), now.worst, then.worst if then else None),
+        (gettext("points a head on average"), round(now.mean), round(then.mean) if then else None),
         (
-            say("heads touched by night"),
+            gettext("heads touched by night"),
             now.heads_in_dearest_band,
             then.heads_in_dearest_band if then else None,
         ),
-        (say("Jain index of waking minutes (1 is equal)"), round(now.jain, 3), round(then.jain, 3) if then else None),
+        (
+            gettext("Jain index of waking minutes (1 is equal)"),
+            round(now.jain, 3),
+            round(then.jain, 3) if then else None,
+        ),
     ]
     for number, (name, value, held) in enumerate(wanted):
         x = MARGIN + number * 330
         yield _text(x, 142, moments.number(value, drawn.language), 30, weight=700)
         yield _text(x, 162, name, 14, SOFT)
         if held is not None:
-            yield _text(x, 180, say("held: %(value)s", value=moments.number(held, drawn.language)), 14, FAINT)
+            yield _text(x, 180, gettext("held: %(value)s", value=moments.number(held, drawn.language)), 14, FAINT)
 
 
 def _regions(drawn: Picture, top: int) -> Iterator[str]:

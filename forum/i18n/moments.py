@@ -25,6 +25,17 @@ DAY_PATTERNS = {
     "de": "EEEE, d. MMMM",
 }
 
+#: several days of one month, month and year in full (CLDR's intervals of yMMMMd, which Babel abbreviates)
+RANGE_PATTERNS = {
+    "en": "{first}–d MMMM y",
+    "fr": "{first}–d MMMM y",
+    "es": "{first}–d 'de' MMMM 'de' y",
+    "ar": "{first}–d MMMM y",
+    "zh": "y年M月{first}日至d日",
+    "ru": "{first}–d MMMM y 'г'.",
+    "de": "{first}.–d. MMMM y",
+}
+
 
 def isolate(text: str) -> str:
     """Keep a clock, an offset or a document symbol in its own order inside right-to-left text."""
@@ -90,9 +101,12 @@ def month(day: date, tag: str) -> str:
 
 def day_range(first: date, last: date, tag: str) -> str:
     """The days of a forum: "22–24 February 2022"."""
-    if tag == "en" and (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last.day} " + dates.format_date(last, "MMMM y", locale=babel_locale(tag))
-    return dates.format_interval(first, last, skeleton="yMMMMd", locale=babel_locale(tag))
+    locale = babel_locale(tag)
+    if (first.year, first.month) == (last.year, last.month):
+        return dates.format_date(
+            last, RANGE_PATTERNS[locale.language].replace("{first}", str(first.day)), locale=locale
+        )
+    return dates.format_interval(first, last, skeleton="yMMMMd", locale=locale)
 
 
 def moment(instant: datetime, zone: str, tag: str) -> str:

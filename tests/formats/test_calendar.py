@@ -94,7 +94,7 @@ def test_the_description_says_the_venues_time_with_city_offset_and_weekday() -> 
 def test_a_sitting_on_another_clock_names_the_city_of_that_clock() -> None:
     away = sitting("suva", "Suva", dt.date(2022, 2, 22), "09:00", zone="Pacific/Fiji", room=None)
     assert str(events(data(away))["Suva"]["description"]).split("\n")[1:] == [
-        "Tuesday 22 February 2022, 09:00–10:30 in Fiji (UTC+12:00)"
+        "Tuesday 22 February 2022, 09:00–10:30 in Suva (UTC+12:00)"
     ]
 
 

@@ -65,3 +65,18 @@ def test_speaking_time(seconds: float, said: str) -> None:
 def test_a_list_is_said_not_glued() -> None:
     assert moments.listed(["a", "b", "c"], "en") == "a, b, and c"
     assert moments.listed(["a", "b"], "fr") == "a et b"
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("fr", "22–24 février 2022"),
+        ("es", "22–24 de febrero de 2022"),
+        ("zh", "2022年2月22日至24日"),
+        ("ru", "22–24 февраля 2022 г."),
+        ("de", "22.–24. Februar 2022"),
+        ("ar", "22–24 فبراير 2022"),
+    ],
+)
+def test_days_of_one_month_name_it_in_full(tag: str, said: str) -> None:
+    assert moments.day_range(dt.date(2022, 2, 22), dt.date(2022, 2, 24), tag) == said

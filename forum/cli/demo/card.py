@@ -79,17 +79,17 @@ def port_of(card: Mapping[str, Any] | None) -> int | None:
 def lines(card: Mapping[str, Any], words: Words, again: str) -> list[str]:
     """The card as it is printed; `again` is the command that starts the demonstration again."""
     width = max(map(len, [*card["sign_in"], *card["feeds"]]))
-    say = words.gettext
+    gettext = words.gettext
     return [
         "",
-        say("The forum answers at %(url)s", url=card["url"]),
+        gettext("The forum answers at %(url)s", url=card["url"]),
         "",
-        say("Sign in as (each has its role in the forum of 2022 and in the rehearsal):"),
+        gettext("Sign in as (each has its role in the forum of 2022 and in the rehearsal):"),
         *(f"  {name:<{width}}  {link}" for name, link in card["sign_in"].items()),
         "",
-        say("Calendars:"),
+        gettext("Calendars:"),
         *(f"  {name:<{width}}  {link}" for name, link in card["feeds"].items()),
         "",
-        say("These links work on this machine only, any number of times."),
-        say("Stop with Ctrl-C. Start again with: %(command)s. Nothing is lost.", command=again),
+        gettext("These links work on this machine only, any number of times."),
+        gettext("Stop with Ctrl-C. Start again with: %(command)s. Nothing is lost.", command=again),
     ]
