@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from forum.settings import KNOWN
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
+DOCUMENTS = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "CHANGELOG.md"]
+#: Folders of one machine and addresses of package registries (split, so that this file does not name them).
+NOWHERE = re.compile(r"(?<![\w./])/(?:wo" r"rk|ro" r"ot)\b|py" r"pi\.org|files\.python" r"hosted|registry\.npm" r"js")
+TEMPORARY = re.compile(r"(?<![\w.])/t" r"mp/")
 ROW = re.compile(r"^\| `(FORUM_\w+)` \| (?:`([^`]*)` )?\| (.+) \|$", re.MULTILINE)
 
 
@@ -31,10 +36,65 @@ def test_decisions_are_numbered_without_a_gap() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-@pytest.mark.parametrize("document", sorted(DOCS.rglob("*.md")), ids=lambda path: str(path.relative_to(DOCS)))
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", document.read_text())
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_every_document_is_reached_from_the_index() -> None:
+    reached, ahead = set(), [DOCS / "README.md"]
+    while ahead:
+        document = ahead.pop()
+        reached.add(document)
+        links = re.findall(r"\]\((?!https?:)([^)#\s]+)", document.read_text())
+        targets = {(document.parent / link).resolve() for link in links}
+        ahead += [each for target in targets for each in _documents_of(target) if each not in reached]
+    assert [str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if path not in reached] == []
+
+
+def _documents_of(target: Path) -> list[Path]:
+    if target.is_dir():
+        return sorted(target.glob("*.md"))
+    return [target] if target.suffix == ".md" and DOCS in target.parents else []
+
+
+def test_pictures_are_small_and_shown() -> None:
+    shown = "".join(path.read_text() for path in DOCUMENTS)
+    pictures = sorted((DOCS / "pictures").glob("*.png"))
+    assert pictures
+    assert [
+        path.name for path in pictures if path.stat().st_size > 200_000 or f"pictures/{path.name})" not in shown
+    ] == []
+
+
+def test_no_file_names_a_machine_or_a_package_registry() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    own = [name for name in listed if "/vendor/" not in name and not name.endswith(".lock")]
+    assert "README.md" in own
+    assert [(name, found) for name in own if (found := _places(ROOT / name, NOWHERE))] == []
+    documents = [name for name in own if name.endswith(".md")]
+    assert [(name, found) for name in documents if (found := _places(ROOT / name, TEMPORARY))] == []
+
+
+def test_a_machine_path_would_be_found(tmp_path: Path) -> None:
+    (tmp_path / "read.md").write_text(
+        "see /" + "work/main, https://py" + "pi.org/simple and /t" + "mp/x; not /working/"
+    )
+    assert len(_places(tmp_path / "read.md", NOWHERE)) == 2
+    assert len(_places(tmp_path / "read.md", TEMPORARY)) == 1
+    (tmp_path / "font.ttf").write_bytes(b"\x00\xff/ro" + b"ot/x")
+    assert _places(tmp_path / "font.ttf", NOWHERE) == []
+
+
+def _places(path: Path, what: re.Pattern[str]) -> list[str]:
+    """What a text file says that it should not; a file that is no text says nothing."""
+    try:
+        return what.findall(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        return []
 
 
 def test_the_table_of_permissions_is_the_one_in_force() -> None:
