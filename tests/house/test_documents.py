@@ -59,6 +59,13 @@ def _documents_of(target: Path) -> list[Path]:
     return [target] if target.suffix == ".md" and DOCS in target.parents else []
 
 
+def test_every_proof_that_is_named_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", (DOCS / "done.md").read_text())
+    assert len(named) > 80
+    found = {path: (ROOT / path).read_text() if (ROOT / path).exists() else "" for path, _ in named}
+    assert [(path, test) for path, test in named if (f"def {test}(" if test else "def ") not in found[path]] == []
+
+
 def test_pictures_are_small_and_shown() -> None:
     shown = "".join(path.read_text() for path in DOCUMENTS)
     pictures = sorted((DOCS / "pictures").glob("*.png"))
