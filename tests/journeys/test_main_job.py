@@ -306,6 +306,7 @@ def react_and_close(cast: Cast) -> None:
     cast.chair.page.locator("summary", has_text="Close the sitting").click()
     cast.chair.button("Close it now").click()
     cast.hall.sees("The sitting is over.")
+    expect(cast.hall.page.get_by_text("Next:")).to_be_hidden()
     cast.fiji.sees("The sitting is over.")
     cast.chair.sees("The sitting is over.")
 

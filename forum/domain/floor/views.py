@@ -62,7 +62,8 @@ class Roll:
 
 
 def hall(state: State, roll: Roll, reading: Reading) -> View:
-    """For everyone: who speaks, how long, who is next."""
+    """For everyone: who speaks, how long, who is next; after the closing nobody is."""
+    waiting = _waiting(state)
     return {
         "seq": state.seq,
         "as_of": epoch_ms(reading.at),
@@ -70,15 +71,25 @@ def hall(state: State, roll: Roll, reading: Reading) -> View:
         "is_list_open": state.is_list_open,
         "late_minutes": state.late_seconds // 60,
         "turn": _turn(state.turn, roll, reading) if state.turn else None,
-        "next": [_who(entry, roll) for entry in state.queue[:3]],
-        "waiting": len(state.queue),
+        "next": [_who(entry, roll) for entry in waiting[:3]],
+        "waiting": len(waiting),
     }
 
 
 def delegate(state: State, roll: Roll, reading: Reading) -> View:
-    """For participants: the list with estimates; each finds itself by its person's id."""
+    """For participants: the list with estimates; each finds itself by its person's id. Empty after the closing."""
+    is_over = state.phase is Phase.CLOSED
     requests = [{"entry": entry.key, "person": entry.person_id} for entry in state.requests]
-    return {**hall(state, roll, reading), "queue": _queue(state, roll), "requests": requests}
+    return {
+        **hall(state, roll, reading),
+        "queue": [] if is_over else _queue(state, roll),
+        "requests": [] if is_over else requests,
+    }
+
+
+def _waiting(state: State) -> tuple[Entry, ...]:
+    """Whose turn may still come."""
+    return () if state.phase is Phase.CLOSED else state.queue
 
 
 def table(state: State, roll: Roll, reading: Reading) -> View:

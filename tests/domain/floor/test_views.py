@@ -55,6 +55,14 @@ def test_before_the_opening_the_hall_sees_an_empty_floor() -> None:
     assert (view["turn"], view["next"], view["phase"]) == (None, [], "awaited")
 
 
+def test_after_the_closing_nobody_is_promised_a_turn(desk: Desk) -> None:
+    """Who was not heard stays in the record, and on the table's page."""
+    desk.do(c.CloseSitting(turn=desk.state.turn.key if desk.state.turn else None))
+    view = views.delegate(desk.state, ROLL, desk.now)
+    assert (view["next"], view["waiting"], view["queue"], view["requests"]) == ([], 0, [], [])
+    assert len(views.table(desk.state, ROLL, desk.now)["queue"]) == 2
+
+
 def test_a_delegate_sees_when_their_turn_will_come(desk: Desk) -> None:
     fiji, walk_in = views.delegate(desk.state, ROLL, desk.now)["queue"]
     assert fiji["person"] == 2
