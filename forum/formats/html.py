@@ -109,7 +109,7 @@ def _table(table: Table) -> str:
     )
     caption = f"<caption>{_inline(table.caption)}</caption>"
     drawn = f'<table class="plain-table">{caption}<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table>'
-    return f'<div class="wide">{drawn}</div>\n'
+    return f'<div class="wide" tabindex="0">{drawn}</div>\n'
 
 
 def _end(at: int, table: Table) -> str:

@@ -121,8 +121,9 @@ _PROTECTED = re.compile(r"(<[^>]*>|%\(\w+\)[sd]|&\w+;)")
 def pseudo(text: str) -> str:
     """Accented, a third longer, in brackets; markup and placeholders are left alone."""
     pieces = _PROTECTED.split(text)
+    longer = "······· " * (len(text) // 24 + 1)
     accented = "".join(p if i % 2 else p.translate(_ACCENTS) for i, p in enumerate(pieces))
-    return f"⟦{accented}{'·' * (len(text) // 3)}⟧"
+    return f"⟦{accented}{longer[: len(text) // 3].rstrip()}⟧"
 
 
 def N_(message: str) -> str:  # noqa: N802 - the customary name of gettext's marker

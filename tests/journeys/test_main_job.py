@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -22,7 +23,7 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.journeys.venue import GENEVA, Venue, prepare, served
+from tests.journeys.venue import GENEVA, PATIENCE, Venue, prepare, served
 from tests.journeys.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -156,8 +157,14 @@ def subscribe_and_read_the_feed(cast: Cast) -> None:
     start = closing_start(cast.venue)
     assert start in [event.start.astimezone(SUVA) for event in Calendar.from_ical(feed).events]
     assert start.astimezone(SUVA) in starts_by_dateutil(feed.decode(), dateutil_tz.gettz("Pacific/Fiji"))
-    who.go(f"{cast.venue.forum}/subscribe")
-    expect(page.get_by_text("Last fetched")).to_be_visible()
+    loaded_until(who, f"{cast.venue.forum}/subscribe", "Last fetched")
+
+
+def loaded_until(who: Visitor, path: str, text: str) -> None:
+    """Load a page until it says so: who fetched a calendar is noted after the answer is out."""
+    deadline = time.monotonic() + PATIENCE
+    while who.go(path).get_by_text(text).count() == 0:
+        assert time.monotonic() < deadline, f"{path} never says {text}"
 
 
 def starts_by_dateutil(feed: str, zone: dt.tzinfo | None) -> list[dt.datetime]:
