@@ -61,6 +61,15 @@ def postgres_server() -> Iterator[PostgresServer]:
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def migrated_database(postgres_server: PostgresServer) -> str:
+    """A PostgreSQL database made once by migration; tests take copies."""
+    store = Store(postgres_server.keep("migrated"))
+    migrate(store)
+    store.dispose()
+    return "migrated"
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """An empty, migrated store; the test runs once on each kind of database."""
@@ -68,8 +77,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
         yield request.getfixturevalue("sqlite_store")
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.database() as url:
+    with server.database(request.getfixturevalue("migrated_database")) as url:
         store = Store(url)
-        migrate(store)
         yield store
         store.dispose()

@@ -53,7 +53,7 @@ class PostgresServer:
     def start(self) -> None:
         """Make the cluster and start it."""
         self._run(program("initdb"), "-D", str(self.folder), "-U", "forum", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-p {self.port} -h 127.0.0.1 -k '' -c fsync=off"
+        options = f"-p {self.port} -h 127.0.0.1 -k '' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         log = str(self.folder / "log")
         self._run(program("pg_ctl"), "-D", str(self.folder), "-l", log, "-w", "-o", options, "start")
 
@@ -61,13 +61,22 @@ class PostgresServer:
         """Stop it at once."""
         self._run(program("pg_ctl"), "-D", str(self.folder), "-m", "immediate", "-w", "stop")
 
+    def url_of(self, name: str) -> str:
+        """The address of one of its databases."""
+        return f"postgresql+psycopg://forum@127.0.0.1:{self.port}/{name}"
+
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """A fresh, empty database; gives its URL."""
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """A fresh copy of `template` (by default an empty database); gives its URL."""
         name = f"test{next(self._numbers)}"
-        self._administer(f"CREATE DATABASE {name}")
-        yield f"postgresql+psycopg://forum@127.0.0.1:{self.port}/{name}"
+        self._administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield self.url_of(name)
         self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def keep(self, name: str) -> str:
+        """A database that stays as long as the server; gives its URL."""
+        self._administer(f"CREATE DATABASE {name}")
+        return self.url_of(name)
 
     def _administer(self, statement: str) -> None:
         url = f"postgresql://forum@127.0.0.1:{self.port}/postgres"
