@@ -266,7 +266,7 @@ def _timetable(pen: Pen) -> str:
         "The sitting times were chosen by the policy “%(policy)s” (%(proof)s). The delegations worst off bear "
         "%(worst)s points of burden, the mean is %(mean)s; %(heads)s persons sit at least a minute in the dearest "
         "hours; Jain’s index is %(jain)s.",
-        policy=moments.isolate(fair.policy),
+        policy=say.gettext(terms.POLICY_NAMES[fair.policy]),
         proof=proof,
         worst=moments.number(fair.worst, pen.tag),
         mean=moments.number(round(fair.mean, 1), pen.tag),

@@ -123,7 +123,7 @@ def register(data: ReportData, say: Words, paragraph_of: Mapping[str, int]) -> T
         say.gettext("Lead"),
         say.gettext("Kind"),
         say.gettext("Due"),
-        say.gettext("State"),
+        say.pgettext("register", "State of the wording"),
         say.gettext("Paragraph"),
     )
     listed = (*data.agreed, *data.unconfirmed, *data.without_text)

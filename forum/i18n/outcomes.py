@@ -54,7 +54,7 @@ IMPLEMENTATION: dict[Implementation, str] = {
     Implementation.UNKNOWN: pgettext_noop("implementation", "not known"),
 }
 FRESHNESS: dict[Freshness, str] = {
-    Freshness.FRESH: pgettext_noop("freshness", "reported within a year"),
+    Freshness.FRESH: pgettext_noop("freshness", "no report is due yet"),
     Freshness.DUE: pgettext_noop("freshness", "a report is due"),
     Freshness.OVERDUE: pgettext_noop("freshness", "no report for two years"),
 }
@@ -98,7 +98,7 @@ STEPS: dict[str, str] = {
     "captured": pgettext_noop("step", "captured"),
     "edited": pgettext_noop("step", "edited"),
     "rebound": pgettext_noop("step", "bound to another speaker"),
-    "editorial": pgettext_noop("step", "wording stepped on"),
+    "editorial": pgettext_noop("step", "state of the wording changed"),
     "implementation": pgettext_noop("step", "progress noted"),
     "reaction": pgettext_noop("step", "reaction recorded"),
 }
