@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,18 +93,46 @@ class Settings:
         """The key that signs cookies: as set, or made once with mode 0600."""
         given = self.values["FORUM_SECRET_KEY"]
         if given:
-            if len(given) < SECRET_LENGTH or len(set(given)) < 8:
+            if _is_weak(given):
                 raise SettingsFault(f"FORUM_SECRET_KEY is weak: give at least {SECRET_LENGTH} random characters")
             return given
         return _kept_secret(self.data / "secret.key")
 
+    def make_data(self) -> None:
+        """The data folder, private where it is made. Refuses `SettingsFault` where that is not possible."""
+        try:
+            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as problem:
+            raise SettingsFault(f"FORUM_DATA: the folder {self.data} cannot be made: {problem.strerror}") from problem
+
+
+def _is_weak(secret: str) -> bool:
+    return len(secret) < SECRET_LENGTH or len(set(secret)) < 8
+
 
 def _kept_secret(path: Path) -> str:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make_secret(path)
+        kept = path.read_text(encoding="ascii").strip()
+    except OSError as problem:
+        raise SettingsFault(f"{path} cannot be made or read: {problem.strerror}") from problem
+    except UnicodeDecodeError:
+        kept = ""
+    if _is_weak(kept):
+        raise SettingsFault(f"{path} holds no strong key: delete it, and a new one is made")
+    return kept
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all, mode 0600; where another process was faster, its key stays."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix="secret-") as draft:
+        draft.write(secrets.token_urlsafe(48))
+        draft.flush()
+        os.fsync(draft.fileno())
+        with suppress(FileExistsError):
+            os.link(draft.name, path)
 
 
 def load(environ: Mapping[str, str], **overrides: str) -> Settings:

@@ -38,6 +38,27 @@ def test_the_secret_is_made_once_and_private(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "new" / "secret.key").stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("left", ["", "short", "\u00e9" * 64])
+def test_a_half_written_secret_is_named_not_used(tmp_path: Path, left: str) -> None:
+    (tmp_path / "secret.key").write_text(left, encoding="utf-8")
+    with pytest.raises(SettingsFault, match=r"secret\.key.*delete it"):
+        load({}, FORUM_DATA=str(tmp_path)).secret_key()
+
+
+def test_making_the_secret_leaves_nothing_else(tmp_path: Path) -> None:
+    load({}, FORUM_DATA=str(tmp_path)).secret_key()
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings = load({}, FORUM_DATA=str(tmp_path / "file" / "data"))
+    with pytest.raises(SettingsFault, match="cannot be made"):
+        settings.make_data()
+    with pytest.raises(SettingsFault, match="cannot be made"):
+        settings.secret_key()
+
+
 @pytest.mark.parametrize("weak", ["short", "a" * 64])
 def test_a_weak_secret_is_refused(tmp_path: Path, weak: str) -> None:
     with pytest.raises(SettingsFault, match="weak"):

@@ -103,7 +103,8 @@ def database_state(terminal: Terminal) -> Iterator[Finding]:
     elif state.revision is None:
         yield Finding(subject=subject, found=gettext("empty"), remedy=gettext("run: forum init"))
     else:
-        remedy = "" if state.is_newest else gettext("run: forum migrate")
+        remedy = terminal.foreign(state) if state.is_foreign else gettext("run: forum migrate")
+        remedy = "" if state.is_newest else remedy
         yield Finding(subject=subject, found=state.revision, remedy=remedy)
 
 

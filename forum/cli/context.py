@@ -99,11 +99,20 @@ class Terminal:
         if self._store is not None:
             self._store.dispose()
 
+    def foreign(self, state: database.Condition) -> str:
+        """The sentence for a database that a newer program made."""
+        return self.words.gettext(
+            "The database is at revision %(revision)s, which this program does not know. Install the newer program.",
+            revision=state.revision,
+        )
+
     def _remedy(self, state: database.Condition) -> str:
         if state.fault:
             return self.words.gettext("The database cannot be reached: %(fault)s", fault=state.fault)
         if state.revision is None:
             return self.words.gettext("There is no database yet. Make one with: forum init")
+        if state.is_foreign:
+            return self.foreign(state)
         return self.words.gettext("The database is of another version. Bring it up to date with: forum migrate")
 
 

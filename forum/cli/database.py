@@ -30,6 +30,8 @@ def _migrate(terminal: Terminal) -> None:
     state = database.condition(terminal.raw_store)
     if state.fault:
         terminal.fail(terminal.words.gettext("The database cannot be reached: %(fault)s", fault=state.fault))
+    if state.is_foreign:
+        terminal.fail(terminal.foreign(state))
     before, after = database.migrate(terminal.raw_store)
     gettext = terminal.words.gettext
     if before == after:

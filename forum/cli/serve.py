@@ -57,6 +57,7 @@ def supervise(terminal: Terminal, host: str, port: int, count: int, on_ready: Ca
     logging.basicConfig(level=logging.INFO, format="%(asctime)s serve %(levelname)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     _ = terminal.store
+    terminal.settings.secret_key()
     with ExitStack() as stack:
         lines = [stack.enter_context(_line(terminal, host, port + number)) for number in range(count)]
         programs = [_web(host, line) for line in lines]

@@ -9,6 +9,10 @@ from forum.domain.refusals import Kind, Missing, Refusal, TooLong
 
 #: longest text of a form field that is kept, in characters
 TEXT_LENGTH = 300
+#: years that a day may lie in
+YEARS = range(1900, 2200)
+#: control characters but tab, line feed, carriage return; the two halves that are no characters; two non-characters
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class NotANumber(Refusal):
@@ -29,8 +33,17 @@ class KeyTaken(Refusal):
     kind = Kind.CONFLICT
 
 
+class UnusableCharacter(Refusal):
+    """A character that no text has, such as NUL."""
+
+
 class NotALink(Refusal):
     """Not an address that a browser opens safely; params: value."""
+
+
+def is_text(value: str) -> bool:
+    """Whether every character belongs into a text: no control character but tab and line ends, no half of one."""
+    return not CONTROL.search(value)
 
 
 def text(value: str | None, field: str, *, limit: int = TEXT_LENGTH, needed: bool = False) -> str:
@@ -55,9 +68,12 @@ def day(value: str | None, field: str) -> date:
     """A day such as 2022-02-22. Refuses `Missing`, `NotADate`."""
     found = text(value, field, needed=True)
     try:
-        return date.fromisoformat(found)
+        wanted = date.fromisoformat(found)
     except ValueError:
         raise NotADate(field=field, value=found) from None
+    if wanted.year not in YEARS:  # the clocks of some zones leave the calendar at its very ends
+        raise NotADate(field=field, value=found)
+    return wanted
 
 
 def clock(value: str | None, field: str) -> time:

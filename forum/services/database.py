@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from forum.domain.access import Permission, Target
 from forum.services.unit import Store, Work, reads
-from forum.settings import Settings
+from forum.settings import Settings, SettingsFault
 from forum.store import programme
+from forum.store.engine import UnusableUrl
 from forum.store.schema import Condition, condition, migrate
 
 __all__ = ["Condition", "condition", "has_forums", "is_forum_running", "migrate", "open_store"]
 
 
 def open_store(settings: Settings) -> Store:
-    """The store that the settings name; an SQLite file's folder is made, private, where it is missing."""
+    """The store that the settings name; a folder or file of SQLite's that is missing is made private.
+
+    Refuses `SettingsFault` for a folder that cannot be made and for an address that is no database of ours.
+    """
     if not settings.values["FORUM_DATABASE_URL"]:
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Store(settings.database_url)
+        settings.make_data()
+        with suppress(OSError):  # a folder that cannot be written is told of by the database itself
+            (settings.data / "forum.sqlite").touch(mode=0o600)
+    try:
+        return Store(settings.database_url)
+    except UnusableUrl as problem:
+        raise SettingsFault(f"FORUM_DATABASE_URL is no postgresql:// or sqlite:// address: {problem}") from problem
 
 
 @reads

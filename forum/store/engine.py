@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import Session
 
 from forum.domain.refusals import Busy
@@ -33,6 +33,10 @@ LOCK_WAIT_MS = 8_000
 ATTEMPTS = 12
 #: PostgreSQL: serialization failure, deadlock, unique violation of a race.
 AGAIN = {"40001", "40P01"}
+
+
+class UnusableUrl(ValueError):
+    """Not the address of a database that the store works upon; the message holds no password."""
 
 
 class Instant(sa.TypeDecorator[dt.datetime]):
@@ -139,8 +143,17 @@ def _lock(connection: sa.Connection, function: str, turn: str) -> None:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine with the settings that the store relies on."""
-    if not url.startswith("sqlite"):
+    """An engine with the settings that the store relies on. Refuses `UnusableUrl`."""
+    try:
+        return _engine(url, sa.make_url(url).get_backend_name())
+    except (ArgumentError, ImportError) as problem:
+        raise UnusableUrl("it cannot be read, or its driver is not installed") from problem
+
+
+def _engine(url: str, backend: str) -> Engine:
+    if backend not in {"sqlite", "postgresql"}:
+        raise UnusableUrl(f"{backend} is not supported")
+    if backend == "postgresql":
         return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
     engine = sa.create_engine(
         url, connect_args={"timeout": LOCK_WAIT_MS / 1000, "check_same_thread": False}, poolclass=sa.QueuePool

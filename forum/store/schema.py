@@ -21,11 +21,15 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Condition:
-    """How a database is: `fault` is the driver's message where it cannot be reached, else empty."""
+    """How a database is: `fault` is the driver's message where it cannot be reached, else empty.
+
+    `is_foreign`: its revision is none of this program's, so a newer program made it, or another one.
+    """
 
     revision: str | None
     newest: str
     fault: str = ""
+    is_foreign: bool = False
 
     @property
     def is_newest(self) -> bool:
@@ -65,11 +69,17 @@ def newest_revision() -> str:
     return ScriptDirectory.from_config(configuration()).get_current_head() or ""
 
 
+def _known() -> set[str]:
+    """The revisions that this program can go on from."""
+    return {each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions()}
+
+
 def condition(store: Store) -> Condition:
     """How the database is; a database that cannot be reached is an answer, not a fault of ours."""
     newest = newest_revision()
     try:
-        return Condition(revision=revision(store), newest=newest)
+        found = revision(store)
+        return Condition(revision=found, newest=newest, is_foreign=found is not None and found not in _known())
     except SQLAlchemyError as problem:
         message = str(getattr(problem, "orig", None) or problem)
         return Condition(revision=None, newest=newest, fault=message.partition("\n")[0])

@@ -29,7 +29,10 @@ def draw_secrets() -> accounts.Secrets:
 
 def safe_path(wish: str | None) -> str:
     """A path of our own to go on to; anything else becomes the front page."""
-    parts = urlsplit(wish or "")
+    try:
+        parts = urlsplit(wish or "")
+    except ValueError:  # such as an address of IPv6 that does not close
+        return "/"
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in (wish or "")
     return (wish or "/") if is_ours and not parts.path.startswith("//") else "/"
 

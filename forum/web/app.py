@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 from flask_compress import Compress
@@ -16,7 +17,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from forum import settings as settings_module
 from forum.services.unit import Store, open_store
 from forum.settings import Settings
-from forum.web import answers, logs, rendering
+from forum.web import answers, characters, logs, rendering
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: module of each noun's pages; each has a `blueprint`
 PAGES = (
@@ -72,6 +76,7 @@ def create_app(settings: Settings, store: Store | None = None, clock: Clock | No
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     CSRFProtect(app)
+    characters.attach(app)
     Compress(app)
     rendering.attach(app)
     answers.attach(app)
@@ -80,7 +85,20 @@ def create_app(settings: Settings, store: Store | None = None, clock: Clock | No
     for noun in PAGES:
         app.register_blueprint(import_module(f"forum.web.{noun}").blueprint)
     import_module("forum.web.sockets").attach(app)
+    if not settings.trusted_proxies:
+        app.wsgi_app = _unforwarded(app.wsgi_app)  # type: ignore[method-assign,assignment]
     return app
+
+
+def _unforwarded(application: WSGIApplication) -> WSGIApplication:
+    """Without what a visitor says of a proxy: Engine.IO would take another site's pages for ours."""
+
+    def run(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        for name in ("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO"):
+            environ.pop(name, None)
+        return application(environ, start_response)
+
+    return run
 
 
 def _guard(app: Flask) -> None:

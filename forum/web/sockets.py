@@ -217,9 +217,14 @@ def _refused(connection: Connection, refusal: Refusal) -> Answer:
 
 def _address(message: dict[str, Any]) -> tuple[str, str]:
     slug, key = message.get("forum"), message.get("sitting")
-    if not isinstance(slug, str) or not isinstance(key, str) or len(slug) > 200 or len(key) > 200:
+    if not isinstance(slug, str) or not isinstance(key, str) or not _is_key(slug) or not _is_key(key):
         raise Unknown(what="sitting", key="")
     return slug, key
+
+
+def _is_key(text: str) -> bool:
+    """Whether a database can be asked for it: no NUL, no half of a character."""
+    return len(text) <= 200 and text.isprintable()
 
 
 def _join(message: dict[str, Any]) -> Answer:

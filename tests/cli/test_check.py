@@ -30,12 +30,13 @@ def test_before_anything_is_made_the_remedy_is_init(forum: Forum) -> None:
     assert [subject for subject, remedy in found.items() if "forum init" not in remedy] == []
 
 
-def test_an_old_database(forum: Forum, folder: Path) -> None:
+def test_a_database_that_this_program_does_not_know(forum: Forum, folder: Path) -> None:
     forum("init")
     with sqlite3.connect(folder / "forum.sqlite") as database:
         database.execute("UPDATE alembic_version SET version_num = '0000'")
     database.close()
-    assert ill(forum) == {"database": "run: forum migrate"}
+    said = "The database is at revision 0000, which this program does not know. Install the newer program."
+    assert ill(forum) == {"database": said}
 
 
 def test_an_empty_database(forum: Forum, folder: Path) -> None:

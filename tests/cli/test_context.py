@@ -49,14 +49,44 @@ def test_without_a_database_the_remedy_is_named(forum: Forum, folder: Path) -> N
     assert result.stdout == ""
 
 
-def test_a_database_of_another_version_is_not_touched(forum: Forum, folder: Path) -> None:
+@pytest.mark.parametrize("arguments", [SIGN_IN, ("migrate",), ("init",), ("publish", "--forum", "f")])
+def test_a_database_of_a_newer_program_is_not_touched(forum: Forum, folder: Path, arguments: tuple[str, ...]) -> None:
     forum("init")
     with sqlite3.connect(folder / "forum.sqlite") as database:
-        database.execute("UPDATE alembic_version SET version_num = '0000'")
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
-    result = forum(*SIGN_IN)
+    result = forum(*arguments)
     assert result.exit_code == WRONG
-    assert "forum migrate" in result.stderr
+    assert "revision 9999" in result.stderr
+    assert "Install the newer program" in result.stderr
+    assert "Install the newer program" in forum("check").stdout
+
+
+@pytest.mark.parametrize("content", [b"garbage" * 1000, b"SQLite format 3\0" + b"\xaa" * 9000])
+@pytest.mark.parametrize("arguments", [SIGN_IN, ("migrate",), ("init",), ("publish", "--forum", "f"), ("serve",)])
+def test_a_broken_database_is_named(forum: Forum, folder: Path, content: bytes, arguments: tuple[str, ...]) -> None:
+    folder.mkdir()
+    (folder / "forum.sqlite").write_bytes(content)
+    result = forum(*arguments)
+    assert result.exit_code == WRONG
+    assert "The database cannot be reached" in result.stderr
+    assert (folder / "forum.sqlite").read_bytes() == content
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://forum@127.0.0.1/x", "postgresql+none://forum@127.0.0.1/x"])
+def test_an_address_that_is_no_database_is_named(forum: Forum, url: str) -> None:
+    for arguments in (SIGN_IN, ("init",), ("check",)):
+        result = forum(*arguments, FORUM_DATABASE_URL=url)
+        assert result.exit_code == WRONG
+        assert "FORUM_DATABASE_URL" in result.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_named(forum: Forum, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for arguments in (SIGN_IN, ("init",)):
+        result = forum(*arguments, "--data", str(tmp_path / "file" / "data"))
+        assert result.exit_code == WRONG
+        assert str(tmp_path / "file" / "data") in result.stderr
 
 
 def test_a_database_that_is_away(forum: Forum) -> None:

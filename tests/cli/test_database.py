@@ -15,6 +15,7 @@ def test_init_makes_a_private_folder_a_key_and_a_database(forum: Forum, folder: 
     assert json.loads(again.stdout)["before"] == json.loads(first.stdout)["after"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "secret.key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "forum.sqlite").stat().st_mode) == 0o600
 
 
 def test_migrate_wants_a_database(forum: Forum) -> None:

@@ -98,6 +98,14 @@ def test_no_database_no_serving(forum: Forum) -> None:
     assert "forum init" in result.stderr
 
 
+def test_a_weak_key_is_refused_before_any_process_starts(forum: Forum) -> None:
+    forum("init")
+    result = forum("serve", "--port", "1", FORUM_SECRET_KEY="short")
+    assert result.exit_code == 2
+    assert "FORUM_SECRET_KEY is weak" in result.stderr
+    assert "Cannot listen" not in result.stderr
+
+
 def test_two_releases_are_refused(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
     forum("init")
     monkeypatch.setattr(serving.release, "mismatch", lambda: TWO_RELEASES)

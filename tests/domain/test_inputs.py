@@ -30,7 +30,7 @@ def test_whole_numbers_come_back(number: int) -> None:
     assert inputs.whole(f" {number} ", "minutes") == number
 
 
-@given(st.dates())
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)))
 def test_days_come_back(day: dt.date) -> None:
     assert inputs.day(day.isoformat(), "day") == day
 
@@ -66,3 +66,19 @@ def test_nonsense_is_refused_with_its_field(reader: object, value: str, refusal:
 def test_links_come_back() -> None:
     assert inputs.link(" https://meet.example.org/a?b=1#c ", "link") == "https://meet.example.org/a?b=1#c"
     assert inputs.link("", "link") == ""
+
+
+@pytest.mark.parametrize("odd", ["\0", "a\x0bb", "\x7f", "\ud800", "\ufffe"])
+def test_what_no_text_has(odd: str) -> None:
+    assert not inputs.is_text(odd)
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"])))
+def test_every_written_character_is_text(written: str) -> None:
+    assert inputs.is_text(f"\t{written}\r\n")
+
+
+@pytest.mark.parametrize("odd", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_beyond_every_forum_is_refused(odd: str) -> None:
+    with pytest.raises(inputs.NotADate):
+        inputs.day(odd, "day")

@@ -189,6 +189,17 @@ def test_what_is_forged_foreign_or_junk_is_refused(
     assert line("observer").join("hall")["view"]["seq"] == 0
 
 
+@pytest.mark.parametrize("odd", ["\ud800", "a\0b", "x" * 300, ["opening"], None])
+@pytest.mark.parametrize("name", ["forum", "sitting"])
+def test_an_address_that_no_database_can_be_asked_for_is_refused(
+    line: Callable[[str], Line], name: str, odd: object
+) -> None:
+    chair = line("chair")
+    answer = chair.ask("join", {**HERE, "channel": "table", name: odd})
+    assert (answer["status"], answer["code"]) == ("refused", "Unknown")
+    assert chair.is_open
+
+
 def test_another_forums_chair_is_nobody_here(
     floor: Floor, sqlite_store: Store, signed_in: Callable[..., Browser]
 ) -> None:
@@ -328,6 +339,9 @@ def test_another_origin_is_refused_before_anything_is_read(server: str, signed_i
     browser = signed_in("test-forum", "chair")
     with pytest.raises(client_library.exceptions.ConnectionError):
         Wire(server, browser, ["polling"], Origin="https://elsewhere.example")
+    forwarded = {"Origin": "https://elsewhere.example", "X-Forwarded-Host": "elsewhere.example"}
+    with pytest.raises(client_library.exceptions.ConnectionError):
+        Wire(server, browser, ["polling"], **forwarded, **{"X-Forwarded-Proto": "https"})
     own = Wire(server, browser, ["polling"], Origin=server)
     own.client.disconnect()
 

@@ -1,0 +1,34 @@
+"""Characters that no text has are refused before a service sees them: no database and no document takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Flask, request
+
+from forum.domain.inputs import UnusableCharacter, is_text
+from forum.domain.refusals import Unknown
+
+
+def attach(app: Flask) -> None:
+    """Look at the address, the query and the form of every request."""
+    app.before_request(_refuse)
+
+
+def _refuse() -> None:
+    if not all(is_text(value) for value in _names()):
+        raise Unknown(what="address")
+    for field, value in _given():
+        if not is_text(value):
+            raise UnusableCharacter(field=field if is_text(field) else None)
+
+
+def _names() -> Iterator[str]:
+    """The variable parts of the address; a secret is never looked up as it stands, so it may be anything."""
+    return (str(value) for name, value in (request.view_args or {}).items() if name != "token")
+
+
+def _given() -> Iterator[tuple[str, str]]:
+    yield from request.args.items(multi=True)
+    yield from request.form.items(multi=True)
+    yield from ((name, sent.filename or "") for name, sent in request.files.items(multi=True))
