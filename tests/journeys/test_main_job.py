@@ -255,6 +255,7 @@ def ask_for_the_floor_and_walk_in(cast: Cast) -> None:
     console.get_by_label("State").select_option("TG")
     cast.chair.button("Add the walk-in").click()
     expect(console.locator("[data-live=queue]")).to_contain_text("Minister of labour")
+    expect(console.get_by_label("Function or name")).to_have_value("")
     expect(cast.fiji.page.locator("#list")).to_contain_text("Togo")
     cast.chair.look()
 

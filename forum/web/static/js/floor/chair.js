@@ -39,7 +39,8 @@ async function redraw() {
 }
 
 function putInPlace(fresh) {
-  const focused = document.activeElement?.closest("[id]")?.id;
+  // by the attribute: an order's form has a field called "id", which hides its property
+  const focused = document.activeElement?.closest("[id]")?.getAttribute("id");
   const open = [...document.querySelectorAll("details[open][id]")].map((element) => element.id);
   for (const section of document.querySelectorAll("[data-live]")) {
     const other = fresh.querySelector(`[data-live="${section.dataset.live}"]`);

@@ -177,7 +177,7 @@ export function carryForms(link, root = document) {
     link.command(id, all.get("command"), fields, { action, token: all.get("csrf_token") }).then((answer) => {
       form.removeAttribute("aria-busy");
       form.querySelector("input[name=id]").value = freshId();
-      if (answer.status === "accepted" && form.id === "walk-in") form.reset();
+      if (answer.status === "accepted" && form.getAttribute("id") === "walk-in") form.reset();
       if (answer.status === "accepted") form.dispatchEvent(new CustomEvent("accepted", { bubbles: true }));
     });
   });
