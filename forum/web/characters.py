@@ -1,4 +1,4 @@
-"""Characters that no text has are refused before a service sees them: no database and no document takes them."""
+"""Characters that no text has, and numbers that no row has, are refused before a database or document meets them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from flask import Flask, request
 from forum.domain.inputs import UnusableCharacter, is_text
 from forum.domain.refusals import Unknown
 
+#: the largest number that a row of a database has
+LARGEST = 2**31 - 1
+
 
 def attach(app: Flask) -> None:
     """Look at the address, the query and the form of every request."""
@@ -16,16 +19,16 @@ def attach(app: Flask) -> None:
 
 
 def _refuse() -> None:
-    if not all(is_text(value) for value in _names()):
+    if not all(value <= LARGEST if isinstance(value, int) else is_text(value) for value in _names()):
         raise Unknown(what="address")
     for field, value in _given():
         if not is_text(value):
             raise UnusableCharacter(field=field if is_text(field) else None)
 
 
-def _names() -> Iterator[str]:
+def _names() -> Iterator[str | int]:
     """The variable parts of the address; a secret is never looked up as it stands, so it may be anything."""
-    return (str(value) for name, value in (request.view_args or {}).items() if name != "token")
+    return (value for name, value in (request.view_args or {}).items() if name != "token")
 
 
 def _given() -> Iterator[tuple[str, str]]:

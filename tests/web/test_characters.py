@@ -47,6 +47,15 @@ def test_an_address_with_such_a_character_leads_nowhere(forum: int, browser: Bro
     browser.get(path, status=404)
 
 
+@pytest.mark.parametrize("number", [2**31, 10**20])
+def test_a_number_that_no_row_has_leads_nowhere(forum: int, signed_in: Callable[..., Browser], number: int) -> None:
+    organizer = signed_in("global-forum", "organizer")
+    organizer.get(f"/forums/global-forum/people/import/{number}", status=404)
+    organizer.get(f"/forums/global-forum/programme/releases/{number}", status=404)
+    organizer.post(f"/forums/global-forum/subscribe/{number}/revoke", status=404)
+    organizer.post(f"/forums/global-forum/programme/edit/plans/{number}/accept", status=404)
+
+
 def test_a_secret_may_be_mistyped_in_any_way(browser: Browser) -> None:
     assert "no calendar" in browser.get("/calendar/a%00b.ics", status=404).html
     browser.get("/sign-in/a%00b", status=410)
