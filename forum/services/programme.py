@@ -13,6 +13,7 @@ from forum.domain import releases as rules
 from forum.domain import timetable
 from forum.domain.access import Permission
 from forum.domain.audit import Tag
+from forum.domain.fields import KEY, InvalidKey
 from forum.domain.inputs import KeyTaken
 from forum.domain.people import LANGUAGES
 from forum.domain.planning import proves
@@ -269,6 +270,8 @@ def _check_room(given: RoomIn, keys: Collection[str], *, is_new: bool) -> None:
     for name in ("key", "name"):
         if not getattr(given, name).strip():
             raise Missing(field=name)
+    if is_new and not KEY.fullmatch(given.key):  # it stands in addresses
+        raise InvalidKey(field="key", value=given.key)
     for language in given.languages:
         if language not in LANGUAGES:
             raise UnknownLanguage(field="languages", language=language)

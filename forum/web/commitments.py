@@ -12,6 +12,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from forum.domain import inputs
 from forum.domain.access import Permission, Target, may
 from forum.domain.commitments import (
     STEPS,
@@ -228,7 +229,8 @@ def _instant(value: str, zone: str) -> dt.datetime | None:
         return None
     try:
         moment = dt.datetime.fromisoformat(value).replace(tzinfo=None)
-    except ValueError:
+        inputs.day(f"{moment.date()}", "embargo_until")
+    except (ValueError, inputs.NotADate):
         raise UnknownChoice(field="embargo_until", value=value[:40], allowed="2022-02-22T13:00") from None
     try:
         return wallclock.instant_of(moment.date(), moment.time(), zone)

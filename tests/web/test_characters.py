@@ -29,6 +29,15 @@ def test_a_form_with_such_a_character_changes_nothing(forum: int, signed_in: Cal
     assert "Odd" not in organizer.get(edit).html
 
 
+@pytest.mark.parametrize("key", ["../x", "a/b", "a b", "?", "."])
+def test_a_room_whose_key_no_address_can_name_is_refused(
+    forum: int, signed_in: Callable[..., Browser], key: str
+) -> None:
+    organizer = signed_in("global-forum", "organizer")
+    page = organizer.post("/forums/global-forum/programme/edit/rooms", {"key": key, "name": "Hall"}, status=422)
+    assert "is not an id" in page.text
+
+
 def test_line_ends_tabs_and_every_script_pass(forum: int, signed_in: Callable[..., Browser]) -> None:
     organizer = signed_in("global-forum", "organizer")
     title = "Été\tالمنتدى 论坛 🌍 \u200fx"

@@ -11,8 +11,10 @@ import openpyxl
 import pytest
 
 from forum.domain.commitments import Editorial
+from forum.domain.refusals import UnknownChoice
 from forum.services import commitments
 from forum.store.engine import Store
+from forum.web import commitments as pages
 from tests.registers import SECRET, SLUG, START, House
 from tests.web.pages import Browser
 
@@ -181,3 +183,11 @@ def test_arabic_keeps_english_words_in_their_own_language(house: House, signed_i
     page = signed_in(SLUG, "rapporteur").get(f"{PAGE}/C-001?lang=ar")
     assert page.tree.get("dir") == "rtl"
     assert page.all("bdi[lang=en]")
+
+
+@pytest.mark.parametrize("odd", ["0001-01-01T00:00", "9999-12-31T23:59", "soon"])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_an_embargo_at_the_ends_of_the_calendar_is_refused(odd: str, zone: str) -> None:
+    with pytest.raises(UnknownChoice) as refused:
+        pages._instant(odd, zone)
+    assert refused.value.field == "embargo_until"
