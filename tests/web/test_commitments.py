@@ -72,7 +72,7 @@ def test_a_participant_sees_entries_states_and_reactions(house: House, signed_in
         assert words in first
     for words in (
         "not known",
-        "reported within a year",
+        "no report is due yet",
         "Workers",
         "supports with a condition",
         "if floors come first",
