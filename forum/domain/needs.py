@@ -11,6 +11,8 @@ from forum.domain.people import Constituency, Role
 
 #: How long before its start a sitting asks for its chair.
 DOORS_OPEN = timedelta(minutes=30)
+#: How long a sitting that nobody opened still waits for its chair after its planned start; no other can be live.
+STILL_WAITS = timedelta(hours=18)
 
 
 class NeedKind(enum.StrEnum):

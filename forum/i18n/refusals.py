@@ -7,7 +7,7 @@ from forum.i18n.catalogues import N_, Words
 
 #: refusal code -> sentence; placeholders are the refusal's params
 SENTENCES: dict[str, str] = {
-    "Refusals": N_("%(count)s faults were found. Nothing was changed."),
+    "Refusals": N_("Faults found: %(count)s. Nothing was changed."),
     "Forbidden": N_("Your role does not allow this. Ask the organizer of the forum if you need it."),
     "SignInNeeded": N_("Please sign in first."),
     "Unknown": N_("There is nothing at this address, or it is not yours to see."),

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from forum.domain.access import Permission
 from forum.domain.audit import Entry
 from forum.domain.commitments import Editorial, view_of
 from forum.domain.floor.state import Phase
-from forum.domain.needs import Facts, Need, NeedKind, Upcoming, needs
+from forum.domain.needs import STILL_WAITS, Facts, Need, NeedKind, Upcoming, needs
 from forum.domain.people import Person
 from forum.domain.programme import Forum, Release, Sitting
 from forum.domain.releases import diff, is_changed
 from forum.services.unit import Unit, Work, reads
 from forum.store import audit, commitments, feeds, floor, people, programme, slots
-
-#: A floor is looked up only for sittings this near; another cannot be live.
-NEAR = timedelta(hours=18)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +46,7 @@ def overview(work: Work, slug: str) -> Overview:
     held = [sitting for sitting in (release.sittings if release else ()) if not sitting.is_cancelled]
     phases = {sitting.id: _phase(work, sitting) for sitting in held}
     live = tuple(sitting for sitting in held if phases[sitting.id] is Phase.OPEN)
-    coming = [s for s in held if phases[s.id] is Phase.AWAITED and s.end > work.now]
+    coming = [sitting for sitting in held if phases[sitting.id] is Phase.AWAITED]
     return Overview(
         person=person,
         release=release,
@@ -62,7 +58,7 @@ def overview(work: Work, slug: str) -> Overview:
 
 
 def _phase(work: Work, sitting: Sitting) -> Phase:
-    if abs(sitting.start - work.now) > NEAR:
+    if abs(sitting.start - work.now) > STILL_WAITS:
         return Phase.AWAITED if sitting.start > work.now else Phase.CLOSED
     return floor.state(work.db, sitting.id).phase
 

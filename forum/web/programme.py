@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain.access import Permission, Target, may
+from forum.domain.needs import STILL_WAITS
+from forum.domain.people import Role
 from forum.domain.programme import Room, Sitting
 from forum.domain.releases import ChangeKind
 from forum.i18n import moments
@@ -21,14 +24,16 @@ from forum.web import context, strips
 from forum.web.rendering import page
 from forum.web.strips import Shown
 
-#: label, endpoint, the permission that opens it (None: everybody), whether it makes no sense once the sitting is over
-LINKS: tuple[tuple[str, str, Permission | None, bool], ...] = (
-    (N_("Run the floor"), "floor.chair", Permission.RUN_FLOOR, True),
-    (N_("Capture"), "capture.show", Permission.CAPTURE, False),
-    (N_("Join"), "calendar.join", Permission.JOIN_SITTING, True),
-    (N_("Ask to speak"), "floor.show", Permission.REQUEST_FLOOR, True),
-    (N_("Speaking slots"), "slots.show", Permission.SEE_SLOTS, False),
-    (N_("Save to calendar"), "calendar.single", None, False),
+ALWAYS, UNTIL_ITS_END = timedelta.max, timedelta(0)
+
+#: label, endpoint, the permission that opens it (None: everybody), how long after its planned end it makes sense
+LINKS: tuple[tuple[str, str, Permission | None, timedelta], ...] = (
+    (N_("Run the floor"), "floor.chair", Permission.RUN_FLOOR, STILL_WAITS),
+    (N_("Capture"), "capture.show", Permission.CAPTURE, ALWAYS),
+    (N_("Join"), "calendar.join", Permission.JOIN_SITTING, UNTIL_ITS_END),
+    (N_("Ask to speak"), "floor.show", Permission.REQUEST_FLOOR, UNTIL_ITS_END),
+    (N_("Speaking slots"), "slots.show", Permission.SEE_SLOTS, ALWAYS),
+    (N_("Save to calendar"), "calendar.single", None, ALWAYS),
 )
 
 blueprint = Blueprint("programme", __name__)
@@ -88,12 +93,16 @@ def links(slug: str, sitting: Sitting) -> tuple[tuple[str, str], ...]:
     """(label, address) of what this reader may do with a sitting."""
     if sitting.is_cancelled:
         return ()
-    is_over = sitting.end <= context.now()
+    over_for = context.now() - sitting.end
     found = [
         (context.words().gettext(label), strips.address(endpoint, slug=slug, key=sitting.key))
-        for label, endpoint, permission, is_live_only in LINKS
-        if not (is_live_only and is_over) and (permission is None or _may(slug, permission))
+        for label, endpoint, permission, patience in LINKS
+        if over_for < patience and (permission is None or _may(slug, permission))
     ]
+    if Role.HALL in context.unit(slug).actor.roles:
+        found.insert(
+            0, (context.words().gettext("Hall display"), strips.address("floor.hall", slug=slug, key=sitting.key))
+        )
     return tuple((label, address) for label, address in found if address)
 
 

@@ -65,7 +65,7 @@ def test_every_fault_is_listed_and_nothing_kept(forum: Forum, folder: Path, stor
     first, second, last = done.stderr.splitlines()
     assert first.startswith("Row 2, column zone: “Mars/Olympus” is not a time zone.")
     assert second.startswith("Row 3, column constituency: “king” is not possible here.")
-    assert last == "2 faults were found. Nothing was changed."
+    assert last == "Faults found: 2. Nothing was changed."
     assert keys(store) == []
 
 

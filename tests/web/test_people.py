@@ -98,7 +98,7 @@ def test_every_fault_is_shown_by_row_and_column(organizer: Browser, sqlite_store
     page = upload(organizer, BAD, status=422)
     cells = [[cell.text_content() for cell in row.cssselect("td")][:2] for row in page.all("tbody tr")]
     assert cells == [["2", "constituency"], ["3", "zone"]]
-    assert "2 faults were found. Nothing was changed." in page.text
+    assert "Faults found: 2. Nothing was changed." in page.text
     assert "FJ-1" not in keys(sqlite_store, people)
 
 
