@@ -14,6 +14,7 @@ from forum.domain.refusals import Refusal
 from forum.i18n import catalogues
 from forum.i18n.catalogues import FALLBACK_CLOSE, FALLBACK_OPEN, Words, pseudo
 from forum.i18n.refusals import SENTENCES
+from tests.house.write_catalogues import files
 from tests.web.pages import COMPLETE
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
@@ -26,6 +27,12 @@ def strings(message: Message) -> list[str]:
 
 def ids(message: Message) -> list[str]:
     return list(message.id) if isinstance(message.id, tuple | list) else [message.id]
+
+
+def test_no_word_waits_for_extraction() -> None:
+    """`make catalogues` would change nothing."""
+    stale = [path.parent.parent.name for path, content in files().items() if path.read_bytes() != content]
+    assert stale == []
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
