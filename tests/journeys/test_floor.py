@@ -96,6 +96,7 @@ def test_a_sitting_by_keyboard_seen_by_hall_and_delegate(venue: Venue) -> None:
     expect(fiji.get_by_text("You are number 1 on the list.")).to_be_visible()
     expect(fiji.locator("[data-estimate=likely][data-zone=mine]")).to_have_text(re.compile(r"^\d\d:\d\d$"))
     chair.locator("h1").click()
+    expect(chair.get_by_role("button", name="Next: Government delegate, Fiji")).to_be_visible()
     chair.keyboard.press("Enter")
     expect(chair.locator("#speaker")).to_have_text("Government delegate")
     expect(hall.locator("[data-who=place]")).to_contain_text("Fiji")
