@@ -12,6 +12,7 @@ import click
 #: verb -> where its command stands; a module is imported only when its verb is used
 COMMANDS: dict[str, str] = {
     "check": "forum.cli.check:check",
+    "create": "forum.cli.create:create",
     "config": "forum.cli.config:config",
     "export": "forum.cli.roster:export",
     "feed": "forum.cli.feed:feed",
