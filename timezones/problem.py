@@ -76,6 +76,8 @@ class WantedSitting:
     """A sitting that asks for a time; with `repeat` 2 it is held twice and each person attends once.
 
     `people` None means everybody; `repeat_gap` are the least and most minutes from start to start.
+    `starts` freezes it: exactly these instants (aware, whole minutes, one per instance) and no others, also where they
+    lie off the grid or outside the venue hours, as a published or delayed sitting may; all other rules still hold.
     """
 
     id: str
@@ -86,6 +88,7 @@ class WantedSitting:
     day: date | None = None
     repeat: int = 1
     repeat_gap: tuple[int, int] | None = None
+    starts: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,9 @@ from typing import Literal
 from timezones.burden import to_minute
 from timezones.fairness import Ledger
 from timezones.problem import Problem, Starts, WantedSitting
-from timezones.starts import allowed_starts, grid_of, venue_day, within_hours
+from timezones.starts import allowed_starts, frozen_day, grid_of, venue_day, within_hours
 
-Rule = Literal["hours", "grid", "day", "overlap", "gap", "cap", "after", "repeat_gap", "awake"]
+Rule = Literal["hours", "grid", "day", "start", "overlap", "gap", "cap", "after", "repeat_gap", "awake"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class _Instance:
 def broken_rules(problem: Problem, starts: Starts) -> list[BrokenRule]:
     """Every broken rule of a timetable that has the right number of instances of every sitting."""
     instances = [
-        _Instance(sitting=sitting, start=start, day=venue_day(problem.venue, start))
+        _Instance(sitting=sitting, start=start, day=_day_of(problem, sitting, start))
         for sitting in problem.sittings
         for start in sorted(starts[sitting.id])
     ]
@@ -53,15 +53,21 @@ def broken_rules(problem: Problem, starts: Starts) -> list[BrokenRule]:
     ]
 
 
+def _day_of(problem: Problem, sitting: WantedSitting, start: datetime) -> int | None:
+    return (frozen_day if start in sitting.starts else venue_day)(problem.venue, start)
+
+
 def _of_starts(problem: Problem, instances: list[_Instance]) -> Iterator[BrokenRule]:
     grid = grid_of(problem.venue)
     on_grid = set(grid.instants.tolist())
     for each in instances:
         start, ids = to_minute(each.start), (each.sitting.id,)
         held = set(within_hours(problem.venue, grid, each.sitting.minutes).instants.tolist())
-        if each.day is None or (start in on_grid and start not in held):
+        if each.sitting.starts and each.start not in each.sitting.starts:
+            yield BrokenRule(rule="start", sittings=ids, detail=" ".join(f"{at:%FT%RZ}" for at in each.sitting.starts))
+        elif each.day is None or (start in on_grid and start not in held and not each.sitting.starts):
             yield BrokenRule(rule="hours", sittings=ids)
-        elif start not in on_grid or each.start.second or each.start.microsecond:
+        elif not each.sitting.starts and (start not in on_grid or each.start.second or each.start.microsecond):
             yield BrokenRule(rule="grid", sittings=ids, detail=str(problem.venue.grid_minutes))
         elif start not in set(allowed_starts(problem.venue, each.sitting, grid).instants.tolist()):
             yield BrokenRule(rule="day", sittings=ids, detail=str(each.sitting.day))

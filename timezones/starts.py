@@ -2,6 +2,7 @@
 
 A start lies on the grid of the venue's wall clock, exists there (a repeated wall time means the
 first), and lies with its whole sitting within the venue hours of one day, as the wall clock shows.
+A frozen sitting has the starts that it was given, and no others.
 """
 
 from __future__ import annotations
@@ -76,12 +77,28 @@ def within_hours(venue: Venue, grid: AllowedStarts, minutes: int) -> AllowedStar
 
 
 def allowed_starts(venue: Venue, sitting: WantedSitting, grid: AllowedStarts | None = None) -> AllowedStarts:
-    """Where one instance of a sitting may start, by venue hours, grid and its own day."""
-    found = within_hours(venue, grid or grid_of(venue), sitting.minutes)
+    """Where one instance of a sitting may start, by venue hours, grid and its own day; or as it is frozen."""
+    found = _frozen(venue, sitting) if sitting.starts else within_hours(venue, grid or grid_of(venue), sitting.minutes)
     if sitting.day is None:
         return found
     keep = found.days == (sitting.day - venue.first_day).days
     return AllowedStarts(instants=found.instants[keep], days=found.days[keep])
+
+
+def _frozen(venue: Venue, sitting: WantedSitting) -> AllowedStarts:
+    days = {to_minute(each): day for each in sitting.starts if (day := frozen_day(venue, each)) is not None}
+    instants = sorted(days)
+    return AllowedStarts(
+        instants=np.array(instants, dtype=np.int64), days=np.array([days[each] for each in instants], dtype=np.int64)
+    )
+
+
+def frozen_day(venue: Venue, instant: datetime) -> int | None:
+    """The venue day that a frozen start counts for: its calendar day where the venue is closed; None outside of all."""
+    day = venue_day(venue, instant)
+    if day is None:
+        day = (wallclock.local(instant, venue.zone).date() - venue.first_day).days
+    return day if 0 <= day < days_of(venue) else None
 
 
 def venue_day(venue: Venue, instant: datetime) -> int | None:

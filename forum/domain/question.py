@@ -126,7 +126,7 @@ def document_of(problem: asked.Problem) -> dict[str, Any]:
     """The question as a document of the plan file."""
     venue, scale = problem.venue, problem.scale
     return {
-        "version": 1,
+        "version": 2 if any(each.starts for each in problem.sittings) else 1,
         "forum": {
             "title": problem.title,
             "zone": venue.zone,
@@ -159,7 +159,8 @@ def people_of(document: Mapping[str, Any]) -> tuple[asked.Person, ...]:
 
 def _sitting(wanted: asked.WantedSitting) -> dict[str, Any]:
     line: dict[str, Any] = {"id": wanted.id, "minutes": wanted.minutes, "after": list(wanted.after)}
-    return line | ({"day": wanted.day.isoformat()} if wanted.day else {})
+    line |= {"day": wanted.day.isoformat()} if wanted.day else {}
+    return line | ({"starts": [_utc(each) for each in wanted.starts]} if wanted.starts else {})
 
 
 def _clock(minutes: int) -> str:

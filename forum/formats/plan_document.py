@@ -23,6 +23,7 @@ BROKEN = {
     "hours": N_("%(one)s does not lie within the venue hours of a day of the forum"),
     "grid": N_("%(one)s does not start on the grid of %(detail)s minutes of the venue's clock"),
     "day": N_("%(one)s is not on its day, %(detail)s"),
+    "start": N_("%(one)s does not start when it was fixed to start, %(detail)s"),
     "overlap": N_("%(one)s and %(two)s overlap"),
     "gap": N_("between %(one)s and %(two)s there are less than %(detail)s minutes"),
     "cap": N_("on %(detail)s the sittings last longer than a day may: %(all)s"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import cache
@@ -52,9 +52,19 @@ def random_problem(seed: int) -> Problem:
     for number in range(dice.randint(1, 3)):
         sittings.append(_sitting(dice, number, sittings, people, venue))
     dice.shuffle(sittings)
-    return Problem(
-        venue=venue, scale=dice.choice(SCALES), people=people, sittings=tuple(sittings), policy=dice.choice(POLICIES)
-    )
+    scale, policy = dice.choice(SCALES), dice.choice(POLICIES)
+    wanted = tuple(_frozen(dice, venue, each) if dice.random() < 0.15 else each for each in sittings)
+    return Problem(venue=venue, scale=scale, people=people, sittings=wanted, policy=policy)
+
+
+def _frozen(dice: random.Random, venue: Venue, sitting: WantedSitting) -> WantedSitting:
+    """The sitting at a start of the grid, or at any minute of the forum's days."""
+    midnight = datetime.combine(venue.first_day, datetime.min.time(), ZoneInfo(venue.zone)).astimezone(UTC)
+    days = (venue.last_day - venue.first_day).days + 1
+    lawful = [start.instant for start in starts_of(venue, sitting.minutes)]
+    free = [midnight + dice.randrange(0, days * 1440, 5) * MINUTE for _ in range(3)]
+    chosen = {*dice.sample(lawful if len(lawful) > 1 and dice.random() < 0.6 else free, 2)}
+    return replace(sitting, day=None, starts=tuple(sorted(chosen))[: sitting.repeat])
 
 
 def _venue(dice: random.Random) -> Venue:
@@ -198,6 +208,8 @@ def timetables(problem: Problem) -> Iterator[Timetable]:
     choices = []
     for sitting in problem.sittings:
         starts = starts_of(problem.venue, sitting.minutes)
+        if sitting.starts:
+            starts = kept(problem.venue, sitting)
         if sitting.day is not None:
             starts = tuple(s for s in starts if s.day == (sitting.day - problem.venue.first_day).days)
         choices.append(list(combinations(starts, 2)) if sitting.repeat == 2 else [(start,) for start in starts])
@@ -207,6 +219,20 @@ def timetables(problem: Problem) -> Iterator[Timetable]:
                 sitting.id: tuple(start.instant for start in starts)
                 for sitting, starts in zip(problem.sittings, picked, strict=True)
             }
+
+
+def kept(venue: Venue, sitting: WantedSitting) -> tuple[Start, ...]:
+    """The starts that the sitting is kept at, each on the day whose hours show it, or else on its calendar day."""
+    found, zone = [], ZoneInfo(venue.zone)
+    for instant in sorted(sitting.starts):
+        wall = instant.astimezone(zone).replace(tzinfo=None)
+        days = range((venue.last_day - venue.first_day).days + 1)
+        midnights = [datetime.combine(venue.first_day + timedelta(days=day), datetime.min.time()) for day in days]
+        minutes = [(wall - midnight) // MINUTE for midnight in midnights]
+        within = [day for day in days if venue.opens <= minutes[day] < venue.closes]
+        spelt = [day for day in days if 0 <= minutes[day] < 1440]
+        found += [Start(instant, day) for day in (within or spelt)[-1:]]
+    return tuple(found)
 
 
 def keeps_rules(problem: Problem, picked: tuple[tuple[Start, ...], ...]) -> bool:
@@ -242,6 +268,6 @@ def how_many(problem: Problem) -> int:
     """A rough count of the timetables that would be tried."""
     count = 1
     for sitting in problem.sittings:
-        starts = len(starts_of(problem.venue, sitting.minutes))
+        starts = len(sitting.starts or starts_of(problem.venue, sitting.minutes))
         count *= starts * (starts - 1) // 2 if sitting.repeat == 2 else starts
     return count

@@ -17,14 +17,14 @@ VENUE = Venue(
 PEOPLE = (Person(id="FJ", zone="Pacific/Fiji"), Person(id="CH", zone="Europe/Zurich"))
 
 
+def geneva(text: str) -> datetime:
+    return datetime.fromisoformat(f"2022-02-{text}:00+01:00").astimezone(UTC)
+
+
 def problem(**changes: Any) -> Problem:
     second = {"id": "b", "minutes": 60, "after": ("a",), **changes}
     sittings = (WantedSitting(id="a", minutes=60), WantedSitting(**second))
     return Problem(venue=VENUE, scale=DEFAULT, people=PEOPLE, sittings=sittings)
-
-
-def geneva(text: str) -> datetime:
-    return datetime.fromisoformat(f"2022-02-{text}:00+01:00").astimezone(UTC)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,10 @@ def geneva(text: str) -> datetime:
         ({"minutes": 150}, "22T10:00", ["22T12:00"], ["cap"]),
         ({"repeat": 2, "repeat_gap": (600, 900)}, "22T09:00", ["22T11:00", "23T11:00"], ["repeat_gap"]),
         ({"repeat": 2, "repeat_gap": (600, 1440)}, "22T09:00", ["22T11:00", "23T11:00"], []),
+        ({"starts": (geneva("22T19:37"),)}, "22T10:00", ["22T19:37"], []),
+        ({"starts": (geneva("22T10:20"),)}, "22T10:00", ["22T10:20"], ["overlap", "after"]),
+        ({"starts": (geneva("22T13:00"),)}, "22T10:00", ["22T13:30"], ["start"]),
+        ({"starts": (geneva("25T13:00"),)}, "22T10:00", ["25T13:00"], ["hours"]),
         ({"awake": ("FJ",)}, "22T10:00", ["22T13:00"], ["awake"]),
         ({"awake": ("CH",)}, "22T10:00", ["22T13:00"], []),
     ],

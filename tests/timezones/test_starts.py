@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.timezones import brute
 from timezones.burden import to_instant
 from timezones.problem import Venue, WantedSitting
-from timezones.starts import allowed_starts, grid_of, venue_day
+from timezones.starts import allowed_starts, frozen_day, grid_of, venue_day
 
 
 def venue(**changes: Any) -> Venue:
@@ -59,3 +59,18 @@ def test_a_day_of_its_own() -> None:
 )
 def test_the_day_is_the_one_whose_hours_hold_the_start(instant: datetime, day: int | None) -> None:
     assert venue_day(venue(opens=1200, closes=1560), instant) == day
+
+
+def test_a_frozen_sitting_starts_where_it_was_put_off_the_grid_and_when_the_venue_is_closed() -> None:
+    place = venue(opens=1200, closes=1560)
+    late, early = datetime(2022, 3, 27, 0, 40, tzinfo=UTC), datetime(2022, 3, 28, 8, 7, tzinfo=UTC)
+    found = allowed_starts(place, WantedSitting(id="a", minutes=60, repeat=2, starts=(early, late)))
+    assert [to_instant(each) for each in found.instants.tolist()] == [late, early]
+    assert found.days.tolist() == [0, 2]
+    assert [frozen_day(place, each) for each in (late, early)] == [0, 2]
+
+
+def test_a_start_frozen_outside_the_forums_days_is_no_start() -> None:
+    after = datetime(2022, 4, 2, 12, 0, tzinfo=UTC)
+    assert frozen_day(venue(), after) is None
+    assert not len(allowed_starts(venue(), WantedSitting(id="a", minutes=60, starts=(after,))))

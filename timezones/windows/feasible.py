@@ -66,6 +66,7 @@ def rules_of(problem: Problem) -> tuple[str, ...]:
         found += [f"{at}.awake[{name}]" for name in sitting.awake]
         found += [f"{at}.repeat_gap_hours"] if sitting.repeat > 1 and sitting.repeat_gap else []
         found += [f"{at}.day"] if sitting.day else []
+        found += [f"{at}.starts"] if sitting.starts else []
     venue = problem.venue
     found += ["forum.min_gap_minutes"] if venue.min_gap_minutes else []
     found += ["forum.max_minutes_per_day"] if venue.max_minutes_per_day is not None else []
@@ -88,6 +89,7 @@ def with_only(problem: Problem, kept: list[str]) -> Problem:
             after=tuple(name for name in sitting.after if f"sittings[{index}].after[{name}]" in kept),
             awake=tuple(name for name in sitting.awake if f"sittings[{index}].awake[{name}]" in kept),
             day=sitting.day if f"sittings[{index}].day" in kept else None,
+            starts=sitting.starts if f"sittings[{index}].starts" in kept else (),
             repeat_gap=sitting.repeat_gap if f"sittings[{index}].repeat_gap_hours" in kept else None,
         )
         for index, sitting in enumerate(problem.sittings)

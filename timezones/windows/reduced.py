@@ -109,7 +109,7 @@ class Reduced:
             burdens, starts = burdens[keep], AllowedStarts(instants=starts.instants[keep], days=starts.days[keep])
         index_of = {other.id: position for position, other in enumerate(self.problem.sittings)}
         people = None if sitting.people is None else frozenset(sitting.people)
-        single = (sitting.minutes, people, tuple(awake), sitting.day)
+        single = (sitting.minutes, people, tuple(awake), sitting.day, sitting.starts)
         return Wanted(
             index=index, minutes=sitting.minutes, repeat=sitting.repeat,
             repeat_gap=sitting.repeat_gap if sitting.repeat > 1 else None,
