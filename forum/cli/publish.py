@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from forum.cli.context import Terminal, verb
+from forum.domain import inputs
 from forum.domain.releases import ChangeKind
 from forum.i18n.refusals import sentence
 from forum.services import programme
@@ -17,6 +18,7 @@ from forum.services import programme
 @verb
 def publish(terminal: Terminal, slug: str, name: str, note: str) -> None:
     """Publish the draft as the next numbered release; what speaks against it without forbidding it is only told."""
+    name, note = inputs.text(name, "name"), inputs.text(note, "note", limit=2000)
     unit = terminal.unit()
     draft = programme.draft(unit, slug)
     for fault in draft.warnings:

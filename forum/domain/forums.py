@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from forum.domain.inputs import UnusableCharacter, unusable
 from forum.domain.people import LANGUAGES
 from forum.domain.programme import TITLE_LENGTH, Forum, Sitting
 from forum.domain.refusals import Kind, Missing, Refusal, Refusals, TooLong, UnknownLanguage, UnknownZone
@@ -67,8 +68,12 @@ def _faults(forum: Forum) -> Iterator[Refusal]:
         yield InvalidSlug(field="slug", slug=forum.slug, limit=SLUG_LENGTH)
     if not forum.title.strip():
         yield Missing(field="title")
-    if len(forum.title) > TITLE_LENGTH:
-        yield TooLong(field="title", limit=TITLE_LENGTH)
+    for field, said in (("title", forum.title), ("city", forum.city)):
+        if len(said) > TITLE_LENGTH:
+            yield TooLong(field=field, limit=TITLE_LENGTH)
+        odd = unusable(said)
+        if odd:
+            yield UnusableCharacter(field=field, character=odd)
     if forum.title_language not in LANGUAGES:
         yield UnknownLanguage(field="title_language", language=forum.title_language)
     if not zones.is_known(forum.zone):

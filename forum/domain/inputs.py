@@ -11,8 +11,11 @@ from forum.domain.refusals import Kind, Missing, Refusal, TooLong
 TEXT_LENGTH = 300
 #: years that a day may lie in
 YEARS = range(1900, 2200)
-#: control characters but tab, line feed, carriage return; the two halves that are no characters; two non-characters
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: control characters but tab, line feed, carriage return; what turns the direction of all that follows (embeddings and
+#: overrides, Unicode Standard Annex 9); the two halves that are no characters; two non-characters
+UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]")
+#: the marks that keep a piece's direction to itself (our own times bear them), and the one that ends it
+ISOLATES, END_OF_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 
 
 class NotANumber(Refusal):
@@ -34,21 +37,48 @@ class KeyTaken(Refusal):
 
 
 class UnusableCharacter(Refusal):
-    """A character that no text has, such as NUL."""
+    """A character that no text has, such as NUL; params: character."""
 
 
 class NotALink(Refusal):
     """Not an address that a browser opens safely; params: value."""
 
 
-def is_text(value: str) -> bool:
-    """Whether every character belongs into a text: no control character but tab and line ends, no half of one."""
-    return not CONTROL.search(value)
+def unusable(value: str) -> str | None:
+    """The first character that does not belong into a text, as "U+202E"; None where all may stay.
+
+    The one rule for every form, query, address, table and terminal: no control character but tab and line ends, no half
+    of a character, nothing that turns the writing round beyond its own piece.
+    """
+    found = UNUSABLE.search(value)
+    odd = found[0] if found else _open_isolate(value)
+    return f"U+{ord(odd):04X}" if odd else None
+
+
+def _open_isolate(value: str) -> str | None:
+    """A mark of direction that has no partner: what stands beside the text would be turned with it."""
+    opened: list[str] = []
+    for character in value:
+        if character in ISOLATES:
+            opened.append(character)
+        elif character == END_OF_ISOLATE:
+            if not opened:
+                return character
+            opened.pop()
+    return opened[0] if opened else None
+
+
+def require_text(value: str, field: str | None = None) -> None:
+    """Refuse `UnusableCharacter`."""
+    odd = unusable(value)
+    if odd:
+        raise UnusableCharacter(field=field, character=odd)
 
 
 def text(value: str | None, field: str, *, limit: int = TEXT_LENGTH, needed: bool = False) -> str:
-    """The text without spaces around it. Refuses `TooLong`, and `Missing` where it is needed."""
+    """The text without spaces around it. Refuses `TooLong`, `UnusableCharacter`, and `Missing` where needed."""
     found = (value or "").strip()
+    require_text(found, field)
     if needed and not found:
         raise Missing(field=field)
     if len(found) > limit:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import xlsxwriter
 
 from forum.domain import tables as faults
+from forum.domain.inputs import unusable
 from forum.domain.refusals import Refusal, Refusals
 from forum.formats import workbooks
 from forum.formats.cells import MEGABYTE, Caps, Line, column_letter
@@ -26,8 +27,6 @@ MOST_FAULTS = 200
 DELIMITERS = (",", ";", "\t")
 #: a spreadsheet takes a cell that begins so for a formula; apostrophes before it are ours or the writer's
 GUARDED = re.compile(r"'*[=+\-@\t\r]")
-#: control characters but tab, line feed, carriage return; and the two halves that are no characters
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,10 +188,10 @@ def _cell_faults(line: Line, header: tuple[str, ...], caps: Caps) -> Iterator[Re
     if any(cell.strip() for cell in line.cells[len(header) :]):
         yield faults.LongRow(field=column_letter(len(header)), row=line.number)
     for position, cell in enumerate(line.cells[: len(header)]):
-        odd = CONTROL.search(cell)
+        odd = unusable(cell)
         if odd:
             name = header[position] or column_letter(position)
-            yield faults.ControlCharacter(field=name, row=line.number, character=f"U+{ord(odd[0]):04X}")
+            yield faults.ControlCharacter(field=name, row=line.number, character=odd)
         if len(cell) > caps.cell_characters:
             yield faults.CellTooLong(field=header[position], row=line.number, limit=caps.cell_characters)
     yield from line.faults

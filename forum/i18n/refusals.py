@@ -93,7 +93,10 @@ SENTENCES: dict[str, str] = {
     "NotANumber": N_("“%(value)s” is not a whole number."),
     "NotADate": N_("“%(value)s” is not a day. Write it as 2022-02-22."),
     "NotAClock": N_("“%(value)s” is not a time of day. Write it as 13:45."),
-    "UnusableCharacter": N_("The text holds a character that no text has, such as NUL. Delete it and send it again."),
+    "UnusableCharacter": N_(
+        "The text holds a character that no text has (%(character)s): it cannot be seen, or it turns the writing "
+        "round. Type that place anew."
+    ),
     "NotALink": N_("“%(value)s” is not an address of a web page. It must begin with https:// or http://."),
     "KeyTaken": N_("“%(key)s” is taken. Choose another key."),
     "NothingToPlan": N_("There is nothing to plan yet: the forum needs at least one sitting and one delegation."),

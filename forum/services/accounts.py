@@ -19,6 +19,7 @@ from forum.domain.accounts import (
     check_link,
 )
 from forum.domain.audit import Tag
+from forum.domain.feeds import CLIENT_LENGTH, one_line
 from forum.domain.people import LANGUAGES, Person
 from forum.domain.programme import Forum
 from forum.domain.refusals import Refusal, Unknown, UnknownLanguage, UnknownZone
@@ -173,7 +174,7 @@ def _sign_in(work: Work, link: SignIn, login_token: str, client: str) -> None:
         accounts.LoginRow(
             account_id=link.account_id,
             token_hash=digest(login_token),
-            client=client[:200],
+            client=one_line(client)[:CLIENT_LENGTH],
             created_at=work.now,
             expires_at=work.now + LOGIN_LIFE,
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Flask, request
 
-from forum.domain.inputs import UnusableCharacter, is_text
+from forum.domain.inputs import require_text, unusable
 from forum.domain.refusals import Unknown
 
 #: the largest number that a row of a database has
@@ -19,11 +19,10 @@ def attach(app: Flask) -> None:
 
 
 def _refuse() -> None:
-    if not all(value <= LARGEST if isinstance(value, int) else is_text(value) for value in _names()):
+    if not all(value <= LARGEST if isinstance(value, int) else not unusable(value) for value in _names()):
         raise Unknown(what="address")
     for field, value in _given():
-        if not is_text(value):
-            raise UnusableCharacter(field=field if is_text(field) else None)
+        require_text(value, None if unusable(field) else field)
 
 
 def _names() -> Iterator[str | int]:

@@ -44,6 +44,14 @@ def test_says_the_same_as_json(filled: Forum) -> None:
     }
 
 
+@pytest.mark.parametrize("option", ["--name", "--note"])
+def test_words_that_turn_a_page_round_are_refused(filled: Forum, option: str) -> None:
+    result = filled("publish", "--forum", "global-forum", option, "First\u202e")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "U+202E" in result.stderr
+    assert filled("publish", "--forum", "global-forum").exit_code == 0
+
+
 def test_publishing_twice_is_refused(filled: Forum) -> None:
     filled("publish", "--forum", "global-forum")
     result = filled("publish", "--forum", "global-forum")

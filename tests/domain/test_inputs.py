@@ -68,17 +68,36 @@ def test_links_come_back() -> None:
     assert inputs.link("", "link") == ""
 
 
-@pytest.mark.parametrize("odd", ["\0", "a\x0bb", "\x7f", "\ud800", "\ufffe"])
-def test_what_no_text_has(odd: str) -> None:
-    assert not inputs.is_text(odd)
+@pytest.mark.parametrize(
+    ("odd", "named"),
+    [
+        ("\0", "U+0000"),
+        ("a\x0bb", "U+000B"),
+        ("\x7f", "U+007F"),
+        ("Co\x93te", "U+0093"),
+        ("\ud800", "U+D800"),
+        ("\ufffe", "U+FFFE"),
+        *((f"Chair{turn}", f"U+{ord(turn):04X}") for turn in "\u202a\u202b\u202c\u202d\u202e"),
+        *((f"{turn}gpj.exe", f"U+{ord(turn):04X}") for turn in "\u2066\u2067\u2068\u2069"),
+        ("\u2066a\u2069\u2069", "U+2069"),
+        ("\u2067\u2066a\u2069", "U+2067"),
+    ],
+)
+def test_what_no_text_has_is_named(odd: str, named: str) -> None:
+    assert inputs.unusable(odd) == named
+    with pytest.raises(inputs.UnusableCharacter) as refused:
+        inputs.text(odd, "title")
+    assert (refused.value.field, refused.value.params) == ("title", {"character": named})
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"])))
+TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters=TURNS)))
 def test_every_written_character_is_text(written: str) -> None:
-    assert inputs.is_text(f"\t{written}\r\n")
+    assert inputs.unusable(f"\t{written}\r\n") is None
+    inputs.require_text(written)
 
 
-@pytest.mark.parametrize("odd", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
-def test_a_day_beyond_every_forum_is_refused(odd: str) -> None:
-    with pytest.raises(inputs.NotADate):
-        inputs.day(odd, "day")
+def test_a_time_copied_from_one_of_our_pages_is_text() -> None:
+    assert inputs.text("Tue \u206613:00\u2069, \u2067\u2066a\u2069\u2069 \u200f", "text").startswith("Tue")

@@ -200,11 +200,12 @@ def test_a_wrong_encoding_names_the_row(data: bytes, row: int) -> None:
 
 
 def test_every_bad_cell_is_listed_with_row_and_column() -> None:
-    found = faults_of(b"id,name\n1,a\0b\n2,\x1b\n3,fine\n4,x,y\n")
+    found = faults_of("id,name\n1,a\0b\n2,\x1b\n3,fine\n4,x,y\n5,\u202egpj.exe\n".encode())
     assert found == [
         faults.ControlCharacter(field="name", row=2, character="U+0000"),
         faults.ControlCharacter(field="name", row=3, character="U+001B"),
         faults.LongRow(field="C", row=5),
+        faults.ControlCharacter(field="name", row=6, character="U+202E"),
     ]
 
 

@@ -20,12 +20,13 @@ def forum(sqlite_store: Store) -> int:
     return forum_id
 
 
-@pytest.mark.parametrize("odd", ["a\0b", "\x0b", "\x1b[31m", "\x7f", "\uffff"])
+@pytest.mark.parametrize("odd", ["a\0b", "\x0b", "\x1b[31m", "\x7f", "\x9b", "\uffff", "\u202egpj", "\u2067"])
 def test_a_form_with_such_a_character_changes_nothing(forum: int, signed_in: Callable[..., Browser], odd: str) -> None:
     organizer = signed_in("global-forum", "organizer")
     edit = "/forums/global-forum/programme/edit"
     page = organizer.post(f"{edit}/sittings", {"title": f"Odd{odd}", "minutes": "60", "kind": "other"}, status=422)
     assert SAID in page.text
+    assert "(U+" in page.text
     assert "Odd" not in organizer.get(edit).html
 
 
