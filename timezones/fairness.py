@@ -6,7 +6,7 @@ and plans made by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -23,11 +23,13 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class GroupScore:
-    """A region or a constituency: heads, head-weighted mean total, worst total of its rows."""
+    """A region or a constituency, as `Score` says it of all: over its own rows and heads alone."""
 
     heads: int
     mean: float
     worst: int
+    jain: float
+    heads_in_dearest_band: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +124,14 @@ class Ledger:
         return found
 
     @cached_property
+    def is_hurt(self) -> list[bool]:
+        """Whether a row attends any minute in the dearest band."""
+        found: list[bool] = (self.dearest_minutes.sum(axis=1) > 0).tolist()
+        return found
+
+    @cached_property
     def heads_in_dearest_band(self) -> int:
-        hurt: list[bool] = (self.dearest_minutes.sum(axis=1) > 0).tolist()
-        return sum(person.count for person, is_hurt in zip(self.problem.people, hurt, strict=True) if is_hurt)
+        return sum(person.count for person, is_hurt in zip(self.problem.people, self.is_hurt, strict=True) if is_hurt)
 
     @cached_property
     def weighted_sum(self) -> int:
@@ -212,23 +219,30 @@ def score_of(ledger: Ledger) -> Score:
         jain=jain(ledger.awake_minutes),
         heads_in_dearest_band=ledger.heads_in_dearest_band,
         worst_ids=tuple(person.id for person, total in zip(people, totals, strict=True) if total == worst),
-        by_region=_by((person.region for person in people), people, totals),
-        by_constituency=_by((person.constituency for person in people), people, totals),
+        by_region=_by([person.region for person in people], ledger),
+        by_constituency=_by([person.constituency for person in people], ledger),
     )
 
 
-def _by(names: Iterable[str], people: Sequence[Person], totals: Sequence[int]) -> dict[str, GroupScore]:
+def _by(names: Sequence[str], ledger: Ledger) -> dict[str, GroupScore]:
     """Scores per name; rows without a name are in none."""
-    members: dict[str, list[tuple[int, int]]] = {}
-    for name, person, total in zip(names, people, totals, strict=True):
-        members.setdefault(name, []).append((person.count, total))
-    return {name: _group(rows) for name, rows in sorted(members.items()) if name}
+    members: dict[str, list[int]] = {}
+    for row, name in enumerate(names):
+        members.setdefault(name, []).append(row)
+    return {name: _group(rows, ledger) for name, rows in sorted(members.items()) if name}
 
 
-def _group(rows: Sequence[tuple[int, int]]) -> GroupScore:
-    heads = sum(count for count, _ in rows)
-    points = sum(count * total for count, total in rows)
-    return GroupScore(heads=heads, mean=points / heads, worst=max(total for _, total in rows))
+def _group(rows: Sequence[int], ledger: Ledger) -> GroupScore:
+    counts = [ledger.problem.people[row].count for row in rows]
+    totals = [ledger.totals[row] for row in rows]
+    heads = sum(counts)
+    return GroupScore(
+        heads=heads,
+        mean=sum(count * total for count, total in zip(counts, totals, strict=True)) / heads,
+        worst=max(totals),
+        jain=jain([ledger.awake_minutes[row] for row in rows]),
+        heads_in_dearest_band=sum(count for row, count in zip(rows, counts, strict=True) if ledger.is_hurt[row]),
+    )
 
 
 def bearings(problem: Problem, starts: Starts) -> list[Bearing]:

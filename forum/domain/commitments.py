@@ -139,6 +139,18 @@ class UnknownSpeaker(Refusal):
     """Nobody of this forum has this roster id; params: person."""
 
 
+class UnknownCommitment(Refusal):
+    """A reaction names a number that the register does not have; params: number."""
+
+    kind = RefusalKind.UNKNOWN
+
+
+class NothingToReactTo(Refusal):
+    """A reaction without a number, in a sitting that has no commitment yet."""
+
+    kind = RefusalKind.UNKNOWN
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Party:
     """An organization, or the delegation of a State, by its key in the forum; never a free acronym."""

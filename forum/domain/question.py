@@ -13,7 +13,7 @@ from forum.domain.programme import Forum, Sitting
 from forum.domain.refusals import Refusal, UnknownChoice
 from timezones import problem as asked
 from timezones.burden import DEFAULT
-from timezones.fairness import Score
+from timezones.fairness import GroupScore, Score
 from timezones.wallclock import local
 
 #: how a row's id ends, by constituency
@@ -175,6 +175,8 @@ def result_of(problem: asked.Problem, starts: asked.Starts, score: Score | None,
         return {"version": 1, "status": status, "policy": problem.policy, "sittings": [], "totals": {}, "summary": {}}
     summary = asdict(score)
     totals = summary.pop("totals")
+    for groups in ("by_region", "by_constituency"):
+        summary[groups] = {name: _group(each) for name, each in getattr(score, groups).items()}
     lines = [_line(problem, wanted, starts[wanted.id][0]) for wanted in problem.sittings]
     return {
         "version": 1,
@@ -184,6 +186,11 @@ def result_of(problem: asked.Problem, starts: asked.Starts, score: Score | None,
         "totals": dict(totals),
         "summary": summary | {"worst_ids": list(score.worst_ids)},
     }
+
+
+def _group(found: GroupScore) -> dict[str, Any]:
+    """What the plan file says of a region or a constituency, and no more."""
+    return {"heads": found.heads, "mean": found.mean, "worst": found.worst}
 
 
 def _line(problem: asked.Problem, wanted: asked.WantedSitting, start: datetime) -> dict[str, Any]:

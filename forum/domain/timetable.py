@@ -88,7 +88,7 @@ def at(sitting: Sitting, day: date, clock: time) -> Sitting:
     """The sitting at that wall time of its zone. Refuses `SkippedTime`."""
     outcome = wallclock.resolve(day, clock, sitting.zone)
     if isinstance(outcome, wallclock.Gap):
-        raise SkippedTime(field="clock", day=day.isoformat(), clock=f"{clock:%H:%M}", zone=sitting.zone)
+        raise SkippedTime(field="clock", day=day, clock=f"{clock:%H:%M}", zone=sitting.zone)
     return replace(sitting, day=day, clock=clock)
 
 
@@ -96,8 +96,7 @@ def check_place(forum: Forum, sitting: Sitting) -> None:
     """Refuse a time outside the forum's days (`OutsideForum`) or its venue's hours (`OutsideVenueHours`)."""
     day = counted_day(forum, sitting)
     if not forum.first_day <= day <= forum.last_day:
-        first, last = forum.first_day.isoformat(), forum.last_day.isoformat()
-        raise OutsideForum(field="day", day=day.isoformat(), first=first, last=last)
+        raise OutsideForum(field="day", day=day, first=forum.first_day, last=forum.last_day)
     if venue_day(forum, sitting) is None:
         hours = {"opens": forum.venue_from, "closes": forum.venue_to}
         raise OutsideVenueHours(field="clock", title=sitting.title, clock=_clock(sitting), **hours)
@@ -112,9 +111,7 @@ def check_free(sittings: Iterable[Sitting], placed: Sitting) -> None:
 
 def _overlap(sitting: Sitting, other: Sitting) -> SittingsOverlap:
     assert other.day is not None
-    return SittingsOverlap(
-        field="clock", title=sitting.title, other=other.title, day=other.day.isoformat(), clock=_clock(other)
-    )
+    return SittingsOverlap(field="clock", title=sitting.title, other=other.title, day=other.day, clock=_clock(other))
 
 
 def _clock(sitting: Sitting) -> str:
@@ -264,7 +261,7 @@ def _overlong(forum: Forum, sittings: Sequence[Sitting]) -> Iterator[Refusal]:
         minutes[day] = minutes.get(day, 0) + sitting.minutes
     for day, total in minutes.items():
         if forum.cap_minutes is not None and total > forum.cap_minutes:
-            yield DayTooLong(day=day.isoformat(), minutes=total, cap=forum.cap_minutes)
+            yield DayTooLong(day=day, minutes=total, cap=forum.cap_minutes)
 
 
 def _disordered(sittings: Sequence[Sitting]) -> Iterator[Refusal]:

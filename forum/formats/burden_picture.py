@@ -249,7 +249,7 @@ def _heading(drawn: Picture, name: str, x: int, y: int) -> Iterator[str]:
 
 def _heads(drawn: Picture, said: str, starts: Mapping[str, datetime], x: int, y: int) -> Iterator[str]:
     zone = drawn.forum.zone
-    city = drawn.forum.city or cities.city_of_zone(zone, None, drawn.language)
+    city = cities.venue(drawn.forum.city, zone, drawn.language)
     yield _text(x, y + 14, f"{said} · {city}", 11, FAINT)
     ordered = sorted(starts.get(each.key, each.start) for each in drawn.sittings)
     for number, start in enumerate(ordered):

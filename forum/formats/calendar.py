@@ -115,7 +115,7 @@ def _details(forum: Forum, sitting: Sitting, join: str, say: Words) -> list[str]
 
 def _venue_time(forum: Forum, sitting: Sitting, say: Words) -> str:
     start, end, zone = sitting.start, sitting.end, sitting.zone
-    city = forum.city if forum.city and zone == forum.zone else cities.city_of_zone(zone, locale=say.tag)
+    city = cities.venue(forum.city if zone == forum.zone else "", zone, say.tag)
     return say.gettext(
         "%(day)s, %(clock)s in %(city)s (%(offset)s)",
         day=moments.whole_day(moments.local_day(start, zone), say.tag),

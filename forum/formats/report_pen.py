@@ -25,7 +25,7 @@ class Pen:
     @property
     def city(self) -> str:
         forum = self.data.forum
-        return forum.city or cities.city_of_zone(forum.zone, None, self.tag)
+        return cities.venue(forum.city, forum.zone, self.tag)
 
     def heading(self, text: str, level: int = 1, identity: str = "") -> Heading:
         return Heading(level=level, content=inline(text), id=identity)

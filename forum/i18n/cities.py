@@ -6,6 +6,7 @@ city or territory.
 """
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -13,6 +14,7 @@ from importlib import resources
 from babel import Locale
 from babel.core import get_global
 
+from forum.domain.people import LANGUAGES
 from forum.i18n.states import FALLBACK, language_of, state_name
 
 
@@ -95,6 +97,34 @@ def city(zone: str, iso2: str | None = None, locale: object = FALLBACK) -> City:
 def city_of_zone(zone: str, iso2: str | None = None, locale: object = FALLBACK) -> str:
     """The name alone of `city`: ("Pacific/Fiji", "FJ") gives "Suva", ("America/Los_Angeles", "US") "Los Angeles"."""
     return city(zone, iso2, locale).name
+
+
+@cache
+def _seats() -> list[dict[str, str]]:
+    """Cities where forums meet that are neither a capital nor CLDR's city of their zone."""
+    text = (resources.files("forum.i18n") / "seats.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _known_in(zone: str) -> Iterator[dict[str, str]]:
+    """The names by language of every city that we know to keep this zone: seats, capitals, CLDR's own city."""
+    yield from (row for row in (*_seats(), *_capitals().values()) if _one_name(row["zone"]) == zone)
+    yield {tag: _zone_city(zone, tag).name for tag in LANGUAGES}
+
+
+def venue(city: str, zone: str, locale: object = FALLBACK) -> str:
+    """The city of a venue as the reader calls it, whichever of our languages it was typed in.
+
+    ("Geneva", "Europe/Zurich") gives "Genf" in German. A city that we do not know in that zone stays as it was typed;
+    where none was typed, the zone's own city stands in.
+    """
+    typed, tag, named = city.strip().casefold(), language_of(locale), _one_name(zone)
+    if not typed:
+        return city_of_zone(zone, None, locale)
+    for names in _known_in(named):
+        if typed in {names[each].casefold() for each in LANGUAGES}:
+            return names[tag]
+    return city
 
 
 def zones_of_capitals() -> dict[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from forum.domain.refusals import Refusal
+from forum.i18n import moments
 from forum.i18n.catalogues import N_, Words
 
 #: refusal code -> sentence; placeholders are the refusal's params
@@ -169,6 +172,10 @@ SENTENCES: dict[str, str] = {
     "UnknownParty": N_(
         "“%(handle)s” names nobody in this forum, or more than one. Give the id of one organization or delegation."
     ),
+    "UnknownCommitment": N_("There is no commitment %(number)s. Look its number up in the register and type it again."),
+    "NothingToReactTo": N_(
+        "Nothing was promised in this sitting yet. Name the commitment by its number, such as r C-012 + e: agreed."
+    ),
     "UnknownSpeaker": N_("Nobody in this forum has the id “%(person)s”."),
     "MissingGlyphs": N_(
         "The fonts for PDF hold no glyph for: %(glyphs)s. Choose DOCX, or write it in other characters."
@@ -182,7 +189,12 @@ def sentence(refusal: Refusal, words: Words) -> str:
     message = SENTENCES.get(refusal.code)
     if message is None:
         return refusal.code
-    return words.gettext(message, **refusal.params)
+    return words.gettext(message, **{name: _shown(value, words) for name, value in refusal.params.items()})
+
+
+def _shown(value: object, words: Words) -> object:
+    """A day as the reader writes it; all else as it is."""
+    return moments.whole_day(value, words.tag) if isinstance(value, date) else value
 
 
 def located(refusal: Refusal, words: Words) -> str:

@@ -8,7 +8,16 @@ from datetime import datetime
 from forum.domain.access import Permission
 from forum.domain.audit import Tag
 from forum.domain.capture import Heard, Line, LineKind, Logged, Resolved, parse, resolve, seconds_since
-from forum.domain.commitments import TEXT_LIMIT, ClientIdReused, Kind, NothingToCorrect, Party, key_of
+from forum.domain.commitments import (
+    TEXT_LIMIT,
+    ClientIdReused,
+    Kind,
+    NothingToCorrect,
+    NothingToReactTo,
+    Party,
+    UnknownCommitment,
+    key_of,
+)
 from forum.domain.people import Person
 from forum.domain.programme import Forum, Sitting
 from forum.domain.refusals import Missing, TooLong, Unknown
@@ -178,8 +187,10 @@ def _reaction(work: Work, moment: Moment, line: Line) -> CommitmentRow:
         if line.target
         else commitments.latest_row(work.db, moment.forum.id, moment.sitting.id)
     )
-    if row is None or line.constituency is None or line.stance is None:
-        raise Unknown(what="commitment", key=line.target)
+    if row is None:
+        raise UnknownCommitment(field="line", number=line.target) if line.target else NothingToReactTo(field="line")
+    assert line.constituency is not None
+    assert line.stance is not None
     heard = moment.heard
     register.add_reaction(work, row, line.constituency, line.stance, line.text, heard.turn, heard.person_id)
     row.version += 1

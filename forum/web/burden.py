@@ -17,6 +17,7 @@ from forum.services import planning
 from forum.services.planning import Bearing
 from forum.web import context, strips
 from forum.web.rendering import page
+from timezones.fairness import GroupScore
 from timezones.wallclock import local
 
 blueprint = Blueprint("burden", __name__)
@@ -105,7 +106,9 @@ def _row(line: Line, found: Bearing, held: int | None, *, own: str | None, is_se
     return Row(
         line=line,
         name=states.state_name(line.state, tag) if states.is_member_state(line.state) else line.state or line.id,
-        city=found.forum.city if line.is_in_room else cities.city_of_zone(line.zone, line.state or None, tag),
+        city=cities.venue(found.forum.city, line.zone, tag)
+        if line.is_in_room
+        else cities.city_of_zone(line.zone, line.state or None, tag),
         region=terms.region(line.region, context.words()),
         levels=tuple(rules.level_name(cell.level, scale) for cell in line.cells),
         held=held,
@@ -191,10 +194,8 @@ class RegionRow:
 
     name: str
     heads: int
-    mean: int
-    worst: int
-    held_mean: int | None
-    held_worst: int | None
+    planned: GroupScore
+    held: GroupScore | None
 
 
 def _by_region(sheet: Sheet, held: Sheet | None) -> list[RegionRow]:
@@ -203,14 +204,12 @@ def _by_region(sheet: Sheet, held: Sheet | None) -> list[RegionRow]:
         RegionRow(
             name=terms.region(name, context.words()),
             heads=now.heads,
-            mean=round(now.mean),
-            worst=now.worst,
-            held_mean=round(then[name].mean) if name in then else None,
-            held_worst=then[name].worst if name in then else None,
+            planned=now,
+            held=then.get(name),
         )
         for name, now in sheet.score.by_region.items()
     ]
-    return sorted(found, key=lambda row: -row.mean)
+    return sorted(found, key=lambda row: -row.planned.mean)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

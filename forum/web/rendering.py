@@ -46,7 +46,7 @@ def city_of(zone: str, state: str | None = None) -> str:
     """The city beside a time: the forum's own for its zone, the capital for a State's, otherwise the zone's."""
     forum, language = g.get("forum"), context.language()
     if state is None and forum and forum.city and zone == forum.zone:
-        return str(forum.city)
+        return cities.venue(forum.city, zone, language)
     reader = context.person(forum.slug) if forum else None
     return cities.city_of_zone(zone, state or (reader.state if reader else None), language)
 
@@ -78,6 +78,7 @@ def attach(app: Flask) -> None:
         moments=moments,
         nav_entries=navigation.entries,
         city_of=city_of,
+        venue_city=lambda forum: cities.venue(forum.city, forum.zone, context.language()),
         role_names=role_names,
         state_name=lambda iso2: states.state_name(iso2, context.language()),
         zone_info=ZoneInfo,

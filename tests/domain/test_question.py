@@ -127,6 +127,8 @@ def test_the_result_names_start_end_and_figures() -> None:
         "venue": "2022-02-22T13:00+01:00",
     }  # fmt: skip
     assert result["summary"]["worst"] == result["totals"]["FJ-gov"] > 0
+    assert all(set(group) == {"heads", "mean", "worst"} for group in result["summary"]["by_constituency"].values())
+    assert set(result["summary"]["by_constituency"]) == {"government"}
     assert json.loads(json.dumps(result)) == result
 
 

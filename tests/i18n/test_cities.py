@@ -9,7 +9,7 @@ import pytest
 from babel import Locale
 
 from forum.domain.people import LANGUAGES
-from forum.i18n.cities import City, capital, city, city_of_zone, zone_of_capital
+from forum.i18n.cities import City, capital, city, city_of_zone, venue, zone_of_capital
 from forum.i18n.states import member_states
 
 
@@ -98,3 +98,34 @@ def test_a_zone_named_after_its_state_gives_the_capital_to_everybody() -> None:
     assert city_of_zone("America/Jamaica") == "Kingston"
     assert city_of_zone("Europe/Zurich") == "Zurich"
     assert city_of_zone("Pacific/Fiji", "KE") == "Suva"
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone", "locale", "name"),
+    [
+        ("Geneva", "Europe/Zurich", "ar", "جنيف"),
+        ("Genève", "Europe/Zurich", "de", "Genf"),
+        (" geneva ", "Europe/Zurich", "en", "Geneva"),
+        ("Zurich", "Europe/Zurich", "fr", "Zurich"),
+        ("Zürich", "Europe/Zurich", "en", "Zurich"),
+        ("Bern", "Europe/Zurich", "ru", "Берн"),
+        ("Nairobi", "Africa/Nairobi", "zh", "内罗毕"),
+        ("New Delhi", "Asia/Calcutta", "es", "Nueva Delhi"),
+        ("Montreux", "Europe/Zurich", "ar", "Montreux"),
+        ("Geneva", "America/New_York", "fr", "Geneva"),
+        ("", "Europe/Zurich", "en", "Zurich"),
+        ("  ", "Pacific/Fiji", "en", "Suva"),
+    ],
+)
+def test_the_city_of_a_venue_is_said_as_the_reader_calls_it(typed: str, zone: str, locale: str, name: str) -> None:
+    assert venue(typed, zone, locale) == name
+
+
+def test_seats_are_named_in_every_language_and_in_no_other_table() -> None:
+    text = (resources.files("forum.i18n") / "seats.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert rows
+    for row in rows:
+        assert row["zone"] in available_timezones()
+        assert all(row[language].strip() for language in LANGUAGES)
+        assert row["en"] not in {other["en"] for other in shipped()}

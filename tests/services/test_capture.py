@@ -10,7 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forum.domain.capture import LineKind
-from forum.domain.commitments import ClientIdReused, Commitment, Kind, NothingToCorrect, Stance
+from forum.domain.commitments import (
+    ClientIdReused,
+    Commitment,
+    Kind,
+    NothingToCorrect,
+    NothingToReactTo,
+    Stance,
+    UnknownCommitment,
+)
 from forum.domain.people import Constituency
 from forum.domain.refusals import Forbidden, Missing, SignInNeeded, TooLong, Unknown
 from forum.services import capture, commitments
@@ -115,7 +123,7 @@ def test_reactions_stand_beside_the_commitment(house: House) -> None:
 
 @pytest.mark.parametrize("line", ["r + workers: yes", "r C-099 + workers: yes"])
 def test_a_reaction_to_nothing_is_refused_and_not_kept(house: House, line: str) -> None:
-    with pytest.raises(Unknown):
+    with pytest.raises(UnknownCommitment if "C-099" in line else NothingToReactTo):
         house.write(line)
     assert capture.desk(house.unit(), house.slug, "opening").log == ()
 

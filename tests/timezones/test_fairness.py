@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -37,6 +38,18 @@ def test_the_timetable_as_held_in_2022(request_2022: Problem) -> None:
     assert score.mean == pytest.approx(433.155, abs=0.001)
     assert sum(group.heads for group in score.by_region.values()) == 748
     assert set(score.by_constituency) == {"government", "employer", "worker"}
+
+
+def test_a_group_has_the_figures_of_its_own_rows_alone(request_2022: Problem) -> None:
+    timetable = held(request_2022)
+    whole = fairness.score(request_2022, timetable)
+    for name, group in whole.by_region.items():
+        alone = replace(request_2022, people=tuple(row for row in request_2022.people if row.region == name))
+        found = fairness.score(alone, timetable)
+        assert (group.mean, group.worst, group.jain) == (found.mean, found.worst, found.jain)
+        assert group.heads_in_dearest_band == found.heads_in_dearest_band
+    assert sum(group.heads_in_dearest_band for group in whole.by_region.values()) == 88
+    assert len({group.jain for group in whole.by_region.values()}) == 2
 
 
 def test_an_independent_count_reproduces_every_total(request_2022: Problem) -> None:

@@ -106,3 +106,14 @@ def test_arabic_reads_from_the_right_with_codes_from_the_left(rapporteur: Browse
     page = rapporteur.get(f"{PAGE}?lang=ar")
     assert page.tree.get("dir") == "rtl"
     assert all(code.get("dir") == "ltr" for code in page.all("code"))
+
+
+def test_a_reaction_to_an_unknown_number_names_it(rapporteur: Browser) -> None:
+    page = rapporteur.post(PAGE, {"line": "r C-999 + w: yes", "client_id": "a"}, status=404)
+    assert "There is no commitment C-999." in page.text
+    assert page.value("line") == "r C-999 + w: yes"
+
+
+def test_a_reaction_before_any_commitment_says_so(rapporteur: Browser) -> None:
+    page = rapporteur.post(PAGE, {"line": "r + w: yes", "client_id": "a"}, status=404)
+    assert "Nothing was promised in this sitting yet" in page.text

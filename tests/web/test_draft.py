@@ -69,7 +69,7 @@ def test_moving_by_form(organizer: Browser, operator: Unit) -> None:
     ("data", "status", "said"),
     [
         ({"day": "2022-02-22", "clock": "14:00"}, 409, "“Opening” would run while “Theme-1” does"),
-        ({"day": "2022-02-28", "clock": "14:00"}, 422, "2022-02-28 is not a day of this forum"),
+        ({"day": "2022-02-28", "clock": "14:00"}, 422, "Monday 28 February 2022 is not a day of this forum"),
         ({"day": "2022-02-22", "clock": "05:00"}, 422, "does not lie within the hours of the venue, 07:00 to 22:00"),
         ({"day": "tomorrow", "clock": "14:00"}, 422, "“tomorrow” is not a day"),
         ({"day": "2022-02-22", "clock": "2 pm"}, 422, "“2 pm” is not a time of day"),
