@@ -125,7 +125,7 @@ def test_regions_have_their_own_table(forum_id: int, browser: Browser) -> None:
     assert [[cell.text_content() for cell in row.cssselect("td")] for row in rows] == [
         ["1", "1,080", "1,080", "1", "1"],
         ["3", "325", "765", "1", "0.935"],
-        ["1", "0", "0", "0", "1"],
+        ["1", "15", "15", "0", "1"],
     ]
 
 
