@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 import tempfile
 import tomllib
 from collections.abc import Mapping
@@ -104,6 +105,20 @@ class Settings:
             self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as problem:
             raise SettingsFault(f"FORUM_DATA: the folder {self.data} cannot be made: {problem.strerror}") from problem
+
+
+def make_private(path: Path) -> None:
+    """A database file of SQLite's, and what lies beside it, for its owner alone; made where it is missing.
+
+    What cannot be done is left: the database itself tells of a file that it cannot use.
+    """
+    with suppress(OSError):
+        path.touch(mode=0o600)
+    for each in (path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal"))):
+        with suppress(OSError):
+            mode = stat.S_IMODE(each.stat().st_mode)
+            if mode & 0o077:
+                each.chmod(mode & 0o700)
 
 
 def _is_weak(secret: str) -> bool:

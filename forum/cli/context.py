@@ -6,6 +6,7 @@ every refusal as a sentence on standard error with the exit status of docs/cli.m
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import os
@@ -137,8 +138,19 @@ def verb(function: Callable[..., None]) -> Callable[..., None]:
         except SettingsFault as fault:
             click.echo(str(fault), err=True)
             sys.exit(WRONG)
+        except OSError as problem:
+            if problem.errno == errno.EPIPE:
+                raise  # whoever read our lines has read enough; click ends without a word
+            sys.exit(failed(problem, words(language)))
 
     return run
+
+
+def failed(problem: OSError, said_in: Words) -> int:
+    """Say on standard error which file cannot be used, and why; gives the exit status."""
+    said = {"file": problem.filename or "-", "fault": problem.strerror or str(problem)}
+    click.echo(said_in.gettext("%(file)s cannot be read or written: %(fault)s", **said), err=True)
+    return WRONG if problem.filename else FAULT
 
 
 def report(refusal: Refusal, said_in: Words) -> int:

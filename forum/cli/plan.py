@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from forum.cli.language import language_of
+from forum.cli.output import keep
 from forum.formats.plan_document import check_of, document_of, starts_of
 from forum.formats.plan_file import problem_of
 from forum.formats.plan_table import figures, table_of
@@ -127,7 +128,7 @@ def _read(path: Path) -> Any:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text + "\n", encoding="utf-8")
+        keep(path, f"{text}\n".encode())
     except OSError as error:
         message = N_("cannot be written: %(why)s")
         raise Faults([Fault(path=str(path), message=message, params={"why": error.strerror})]) from None

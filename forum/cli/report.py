@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from forum.cli.context import Terminal, verb
+from forum.cli.output import keep
 from forum.domain.people import LANGUAGES
 from forum.formats import reports as files
 from forum.services import reports
@@ -32,7 +33,7 @@ def report(terminal: Terminal, slug: str, kind: str, language: str | None, outpu
     tag = language or (terminal.language if terminal.language in LANGUAGES else LANGUAGES[0])
     data = reports.gather(terminal.unit(), slug)
     made = files.write(data, kind, tag)
-    output.write_bytes(made.body)
+    keep(output, made.body)
     found = {"file": str(output), "bytes": len(made.body), "commitments": len(data.commitments), "language": tag}
     if terminal.as_json:
         terminal.result(found)

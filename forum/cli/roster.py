@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from forum.cli.context import Terminal, verb
+from forum.cli.output import keep
 from forum.formats import roster as files
 from forum.i18n.cities import zones_of_capitals
 from forum.services import organizations, roster
@@ -110,5 +111,5 @@ def _write(terminal: Terminal, output: Path | None, made: Callable[[], bytes]) -
     if output is None:
         click.echo(made(), nl=False)
         return
-    output.write_bytes(made())
+    keep(output, made())
     terminal.tell(terminal.words.gettext("Written: %(file)s", file=output))

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 import click
 
 from forum.cli.context import Terminal, verb
+from forum.cli.output import require_folder
 from forum.cli.supervisor import Program, Supervisor, environment, is_healthy, listen
 from forum.i18n.catalogues import N_
 from forum.services import database
@@ -58,6 +59,7 @@ def supervise(terminal: Terminal, host: str, port: int, count: int, on_ready: Ca
     logging.getLogger("alembic").setLevel(logging.WARNING)
     _ = terminal.store
     terminal.settings.secret_key()
+    require_folder(terminal.settings.data)
     with ExitStack() as stack:
         lines = [stack.enter_context(_line(terminal, host, port + number)) for number in range(count)]
         programs = [_web(host, line) for line in lines]
@@ -86,6 +88,11 @@ def _line(terminal: Terminal, host: str, port: int) -> socket.socket:
         sentence = N_("Cannot listen at %(host)s, port %(port)s: %(fault)s. Choose another with --port.")
         terminal.fail(terminal.words.gettext(sentence, **said))
         raise AssertionError from problem
+
+
+def require_port(terminal: Terminal, host: str, port: int) -> None:
+    """End the command where nothing can listen there, before work that would be in vain."""
+    _line(terminal, host, port).close()
 
 
 def _web(host: str, line: socket.socket) -> Program:

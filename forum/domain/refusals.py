@@ -85,6 +85,12 @@ class Busy(Refusal):
     kind = Kind.BUSY
 
 
+class Unwritable(Refusal):
+    """The database takes nothing: its disk is full or read-only; nothing was changed."""
+
+    kind = Kind.BUSY
+
+
 class Stale(Refusal):
     """What the command acts on has changed since it was read."""
 

@@ -15,6 +15,7 @@ SENTENCES: dict[str, str] = {
     "SignInNeeded": N_("Please sign in first."),
     "Unknown": N_("There is nothing at this address, or it is not yours to see."),
     "Busy": N_("The database is busy. Nothing was changed; please try again in a moment."),
+    "Unwritable": N_("The database cannot be written: its disk is full or read-only. Nothing was changed."),
     "Stale": N_("This has changed in the meantime. Look at the present state and try again."),
     "Missing": N_("This field must not be empty."),
     "TooLong": N_("This is too long: at most %(limit)s characters."),

@@ -16,7 +16,7 @@ from forum.domain.access import OPERATOR
 from forum.domain.jobs import Item
 from forum.services import jobs
 from forum.services.unit import Store, Unit
-from forum.settings import Settings
+from forum.settings import Settings, make_private
 
 FILE = "queue.sqlite"
 
@@ -72,4 +72,5 @@ def _huey(settings: Settings) -> Any:
     if settings.redis_url:
         return RedisHuey("forum", url=settings.redis_url, results=False)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(settings.data / FILE)
     return SqliteHuey("forum", filename=str(settings.data / FILE), results=False, fsync=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from forum.domain.access import Permission, Target
@@ -22,8 +21,6 @@ def open_store(settings: Settings) -> Store:
     """
     if not settings.values["FORUM_DATABASE_URL"]:
         settings.make_data()
-        with suppress(OSError):  # a folder that cannot be written is told of by the database itself
-            (settings.data / "forum.sqlite").touch(mode=0o600)
     try:
         return Store(settings.database_url)
     except UnusableUrl as problem:

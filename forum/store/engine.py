@@ -8,10 +8,11 @@ transactions would otherwise both commit, and one would be lost.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -20,7 +21,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import Session
 
-from forum.domain.refusals import Busy
+from forum.domain.refusals import Busy, Unwritable
+from forum.settings import make_private
 
 T = TypeVar("T")
 
@@ -31,8 +33,15 @@ Db = Session
 LOCK_WAIT_MS = 8_000
 #: How often a PostgreSQL transaction that lost a race is run again.
 ATTEMPTS = 12
+#: Locks for writers that come one after another.
+TURNS = 64
+#: what SQLite says where its file cannot be written
+UNWRITABLE = ("readonly database", "disk is full", "disk I/O error", "unable to open database file")
 #: PostgreSQL: serialization failure, deadlock, unique violation of a race.
 AGAIN = {"40001", "40P01"}
+
+
+log = logging.getLogger(__name__)
 
 
 class UnusableUrl(ValueError):
@@ -65,7 +74,8 @@ class Store:
         self.url = url
         self.engine = make_engine(url)
         self.on_commit: list[Callable[[], None]] = []
-        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        #: as many as there are, whatever names clients think of; two names that share one wait for each other
+        self._turns = tuple(threading.Lock() for _ in range(TURNS))
 
     @property
     def is_sqlite(self) -> bool:
@@ -83,7 +93,7 @@ class Store:
 
         Writers that name the same `turn` come one after another: none is thrown back by another again and again.
         """
-        with self._turns[turn] if turn else nullcontext():
+        with self._turns[hash(turn) % TURNS] if turn else nullcontext():
             return self._write_until_kept(work, turn)
 
     def _write_until_kept(self, work: Callable[[Db], T], turn: str) -> T:
@@ -93,7 +103,7 @@ class Store:
             except DBAPIError as problem:
                 if _sqlstate(problem) in AGAIN and attempt < ATTEMPTS - 1:
                     continue
-                raise Busy() if _is_busy(problem) else problem from problem
+                raise _told(problem) from problem
             for callback in self.on_commit:
                 callback()
             return result
@@ -154,9 +164,15 @@ def _engine(url: str, backend: str) -> Engine:
     if backend not in {"sqlite", "postgresql"}:
         raise UnusableUrl(f"{backend} is not supported")
     if backend == "postgresql":
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    name = sa.make_url(url).database or ""
+    if name and not name.startswith((":memory:", "file:")):
+        make_private(Path(name))
     engine = sa.create_engine(
-        url, connect_args={"timeout": LOCK_WAIT_MS / 1000, "check_same_thread": False}, poolclass=sa.QueuePool
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": LOCK_WAIT_MS / 1000, "check_same_thread": False},
+        poolclass=sa.QueuePool,
     )
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -178,6 +194,26 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 def _sqlstate(problem: DBAPIError) -> str | None:
     return getattr(problem.orig, "sqlstate", None)
+
+
+def _told(problem: DBAPIError) -> Exception:
+    """What the writer is told: a refusal where waiting or the operator helps, else the fault as it is.
+
+    Parameters never stand in it (`hide_parameters`): they hold names, statements, links.
+    """
+    if _is_busy(problem):
+        return Busy()
+    if _is_unwritable(problem):
+        log.error("the database cannot be written: %s", problem.orig)
+        return Unwritable()
+    return problem
+
+
+def _is_unwritable(problem: DBAPIError) -> bool:
+    """A full or read-only disk, by the words of SQLite or the state that PostgreSQL gives (class 53, and 25006)."""
+    state, said = _sqlstate(problem) or "", str(problem.orig)
+    is_said = isinstance(problem, OperationalError) and any(word in said for word in UNWRITABLE)
+    return is_said or state.startswith("53") or state == "25006"
 
 
 def _is_busy(problem: DBAPIError) -> bool:

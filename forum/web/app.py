@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from forum import settings as settings_module
 from forum.services.unit import Store, open_store
 from forum.settings import Settings
-from forum.web import answers, characters, logs, rendering
+from forum.web import answers, characters, context, logs, rendering
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -95,7 +95,8 @@ def _unforwarded(application: WSGIApplication) -> WSGIApplication:
 
     def run(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         for name in ("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO"):
-            environ.pop(name, None)
+            if environ.pop(name, None) is not None:
+                environ[context.IS_FORWARDED] = True
         return application(environ, start_response)
 
     return run

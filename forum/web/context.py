@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import current_app, g, request, session
 
@@ -126,6 +127,22 @@ def has_own_zone() -> bool:
     return bool(request.args.get("zone") or session.get("zone") or here or (who and who.zone))
 
 
+#: addresses and names of this machine for itself
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+#: what proxies add to a request
+OF_PROXIES = ("Forwarded", "Via", "X-Forwarded-For", "X-Real-IP")
+#: where the application notes that it took such headers away
+IS_FORWARDED = "forum.is_forwarded"
+
+
 def is_loopback() -> bool:
-    """Whether the visitor sits at this machine, through no proxy."""
-    return request.remote_addr in {"127.0.0.1", "::1"} and "X-Forwarded-For" not in request.headers
+    """Whether the visitor sits at this machine, through no proxy.
+
+    A proxy on this machine need not say that it is one: then the name by which it was called tells, and HTTP/1.0, which
+    nginx speaks unless told otherwise and no browser does.
+    """
+    settings = desk().settings
+    names = {request.remote_addr, urlsplit(f"//{request.host}").hostname, urlsplit(settings.base_url).hostname}
+    is_direct = not settings.trusted_proxies and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
+    is_forwarded = IS_FORWARDED in request.environ or any(name in request.headers for name in OF_PROXIES)
+    return is_direct and names <= LOOPBACK and not is_forwarded

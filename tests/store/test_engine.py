@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import stat
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from forum.domain.refusals import Missing
+from forum.domain.refusals import Missing, Unwritable
 from forum.store.accounts import AccountRow
-from forum.store.engine import Store
+from forum.store.engine import TURNS, Store
 from forum.store.schema import differences, migrate, newest_revision, revision
+from tests.postgres import PostgresServer
 
 NOON = dt.datetime(2022, 2, 22, 12, tzinfo=dt.UTC)
 
@@ -86,6 +92,76 @@ def test_load_decide_save_loses_no_update(store: Store) -> None:
         thread.join()
     with store.reading() as db:
         assert len(db.exec(select(AccountRow.email)).one()) == 40
+
+
+def test_names_of_turns_leave_nothing_behind(sqlite_store: Store) -> None:
+    before = [id(lock) for lock in sqlite_store._turns]
+    for number in range(200):
+        sqlite_store.writing(lambda db: None, turn=f"floor:made-up-{number}")
+    assert [id(lock) for lock in sqlite_store._turns] == before
+    assert len(before) == TURNS
+    assert not any(lock.locked() for lock in sqlite_store._turns)
+
+
+@pytest.mark.parametrize("pragma", ["max_page_count=1", "query_only=ON"])
+def test_a_full_or_read_only_disk_is_told_of_and_changes_nothing(
+    sqlite_store: Store, pragma: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    @event.listens_for(sqlite_store.engine, "checkout")
+    def limit(connection: Any, *_rest: object) -> None:
+        connection.execute(f"PRAGMA {pragma}")
+
+    with pytest.raises(Unwritable):
+        sqlite_store.writing(lambda db: add_account(db, "secret-name" * 5000))
+    assert logins(sqlite_store) == []
+    assert "cannot be written" in caplog.text
+    assert "secret-name" not in caplog.text
+
+
+@pytest.mark.postgres
+def test_a_read_only_server_is_told_of(postgres_server: PostgresServer, migrated_database: str) -> None:
+    with postgres_server.database(migrated_database) as url:
+        store = Store(url)
+        event.listen(store.engine, "begin", lambda db: db.exec_driver_sql("SET TRANSACTION READ ONLY"))
+        with pytest.raises(Unwritable):
+            store.writing(lambda db: add_account(db, "a"))
+        assert logins(store) == []
+        store.dispose()
+
+
+def test_what_was_to_be_kept_never_stands_in_a_fault(store: Store) -> None:
+    """Parameters of a failed statement would otherwise reach the log: names, statements, links of mails."""
+    store.writing(lambda db: add_account(db, "a"))
+    with pytest.raises(IntegrityError) as fault:
+        store.writing(lambda db: db.add(AccountRow(login="a", email="secret@example.org", created_at=NOON)))
+    assert "INSERT" in str(fault.value)
+    assert "secret@example.org" not in str(fault.value)
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_the_files_are_for_their_owner_alone(tmp_path: Path, umask: int) -> None:
+    path = tmp_path / "forum.sqlite"
+    before = os.umask(umask)
+    try:
+        path.touch(mode=0o644)
+        path.chmod(0o644)
+        store = Store(f"sqlite:///{path}")
+        migrate(store)
+        store.writing(lambda db: add_account(db, "a"))
+        modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()}
+        store.dispose()
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(["forum.sqlite", "forum.sqlite-wal", "forum.sqlite-shm"], 0o600)
+
+
+def test_a_database_in_memory_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for url in ("sqlite://", "sqlite:///:memory:", "sqlite:///file:x?mode=memory&uri=true"):
+        store = Store(url)
+        assert store.is_reachable()
+        store.dispose()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_migrations_make_exactly_the_tables(store: Store) -> None:

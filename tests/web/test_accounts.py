@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
+from sqlmodel import select
 
 from forum.domain.access import ANONYMOUS
 from forum.services import accounts
 from forum.services.unit import Unit
-from forum.settings import load
+from forum.settings import Settings, load
+from forum.store.accounts import LoginRow
 from forum.store.engine import Store
 from forum.web.app import create_app
 from tests import builders
@@ -66,6 +70,55 @@ def test_a_demo_link_serves_again_and_again_but_only_here(browser: Browser, chai
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     assert "only on the machine" in browser.get(path, status=403, environ_overrides=elsewhere).text
     assert browser.get(path, status=403, headers={"X-Forwarded-For": "127.0.0.1"})
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        {"headers": {"Forwarded": "for=192.0.2.7"}},
+        {"headers": {"X-Real-IP": "192.0.2.7"}},
+        {"headers": {"Via": "1.1 proxy"}},
+        {"headers": {"X-Forwarded-Proto": "https"}},
+        {"headers": {"X-Forwarded-Host": "localhost"}},
+        {"headers": {"Host": "forum.example.org"}},
+        {"environ_overrides": {"SERVER_PROTOCOL": "HTTP/1.0"}},
+    ],
+)
+def test_a_demo_link_is_not_opened_through_a_proxy_on_this_machine(
+    browser: Browser, chair: str, operator: Unit, signs: dict[str, Any]
+) -> None:
+    path = link(operator, is_reusable=True)
+    assert "only on the machine" in browser.get(path, status=403, **signs).text
+    browser.get(path, headers={"Host": "localhost:8000"})
+    browser.get(path, headers={"Host": "[::1]:8000"})
+
+
+@pytest.mark.parametrize(
+    "given", [{"FORUM_TRUSTED_PROXIES": "1"}, {"FORUM_BASE_URL": "https://forum.example.org"}], ids=str
+)
+def test_a_forum_for_others_opens_no_demo_link(
+    given: dict[str, str], settings: Settings, sqlite_store: Store, chair: str, operator: Unit, now: dt.datetime
+) -> None:
+    path = link(operator, is_reusable=True)
+    public = load(given, FORUM_DATA=str(settings.data))
+    Browser(create_app(public, sqlite_store, clock=lambda: now)).get(path, status=403)
+
+
+def test_what_a_browser_calls_itself_is_kept_on_one_line(browser: Browser, chair: str, operator: Unit) -> None:
+    browser.post(link(operator), headers={"User-Agent": "x\x85\x1b[31m" + "y" * 500})
+    with operator.store.reading() as db:
+        kept = db.exec(select(LoginRow.client)).one()
+    assert kept.startswith("x [31m")
+    assert len(kept) <= 120
+
+
+def test_where_the_disk_is_full_the_visitor_is_told_so(browser: Browser, chair: str, operator: Unit) -> None:
+    path = link(operator)
+    browser.get(path)
+    event.listen(operator.store.engine, "checkout", lambda db, *_rest: db.execute("PRAGMA query_only=ON"))
+    page = browser.post(path, status=503)
+    assert "disk is full or read-only" in page.text
+    assert page.response.headers["Retry-After"]
 
 
 def test_a_code_signs_in(browser: Browser, chair: str, operator: Unit) -> None:

@@ -14,8 +14,9 @@ import click
 from forum.cli.context import Terminal, verb
 from forum.cli.demo import card, example, papers, play, stage
 from forum.cli.demo.stage import STEPS, Stage
+from forum.cli.output import require_folder
 from forum.cli.progress import Progress
-from forum.cli.serve import LOOPBACK, address, check_releases, supervise
+from forum.cli.serve import LOOPBACK, address, check_releases, require_port, supervise
 from forum.formats.read_back import Unreadable
 
 #: The data folder of the demonstration where none is named.
@@ -48,8 +49,9 @@ def within(terminal: Terminal, folder: str) -> Terminal:
 
 
 def run_once(terminal: Terminal, now: datetime, folder: Path) -> None:
-    """Set up, play, write, read back."""
+    """Set up, play, write, read back; a folder that cannot be written ends it before anything is done."""
     setting = stage_of(terminal, now, len(STEPS) + 2)
+    require_folder(folder)
     card.write(card.card_of(setting.keys, terminal.settings.base_url), terminal.settings.data / card.FILE)
     stage.set_up(setting)
     with setting.progress.step(terminal.words.gettext("Playing a sitting of the rehearsal")):
@@ -67,9 +69,12 @@ def _written(terminal: Terminal, setting: Stage, folder: Path) -> list[Path]:
 
 
 def run_served(terminal: Terminal, now: datetime, port: int | None, card_file: Path | None) -> None:
-    """Set up, show the card, serve until stopped."""
+    """Set up, show the card, serve until stopped; a port or folder that is not to be had ends it before anything."""
     folder = terminal.settings.data
     port = port or card.port_of(card.read(folder)) or PORT
+    require_port(terminal, LOOPBACK, port)
+    if card_file is not None:
+        require_folder(card_file.parent)
     setting = stage_of(terminal, now, len(STEPS))
     shown = card.card_of(setting.keys, address(LOOPBACK, port))
     card.write(shown, folder / card.FILE)

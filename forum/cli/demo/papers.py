@@ -12,6 +12,7 @@ from typing import Any
 from forum.cli.demo import example, play
 from forum.cli.demo.example import REHEARSAL_SLUG, SLUG
 from forum.cli.demo.stage import Stage
+from forum.cli.output import keep_all
 from forum.domain.commitments import Commitment
 from forum.domain.programme import Forum
 from forum.formats import burden_picture, calendar, ics, read_back, register, report
@@ -43,10 +44,7 @@ class Paper:
 
 def write(stage: Stage, folder: Path, base_url: str) -> list[Path]:
     """Make all files, then write them, then read each back from the disk; raises `Faulty`, `Unreadable`."""
-    made = {paper: paper.make(stage, base_url) for paper in PAPERS}
-    folder.mkdir(parents=True, exist_ok=True)
-    for paper, data in made.items():
-        (folder / paper.name).write_bytes(data)
+    keep_all({folder / paper.name: paper.make(stage, base_url) for paper in PAPERS})
     for paper in PAPERS:
         if not paper.look((folder / paper.name).read_bytes()):
             raise Faulty(f"{paper.name}: it was written, but does not say what it should")

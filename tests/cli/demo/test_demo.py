@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from forum.cli.context import FAULT
+from forum.cli.context import FAULT, WRONG
 from forum.cli.demo import card, example, papers, play, stage
 from forum.cli.demo.example import REHEARSAL_SLUG, SLUG
 from forum.cli.demo.stage import Stage
-from forum.cli.supervisor import is_healthy
+from forum.cli.supervisor import is_healthy, listen
 from forum.domain.accounts import OnlyOnLoopback
 from forum.domain.commitments import Stance
 from forum.domain.forums import ForeignDatabase
@@ -205,6 +205,25 @@ def test_once_leaves_every_file_and_names_it(copied: Path, forum: Forum, tmp_pat
     assert made == sorted(paper.name for paper in papers.PAPERS)
     assert [Path(name).name for name in json.loads(result.stdout)["files"]] == [paper.name for paper in papers.PAPERS]
     assert "[1/" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--once", "/proc/x"), ("--card", "/proc/x/card.json")], ids=str)
+def test_a_folder_that_takes_nothing_ends_it_before_it_begins(
+    forum: Forum, folder: Path, arguments: tuple[str, ...]
+) -> None:
+    result = forum("demo", "--port", str(free_port()), *arguments)
+    assert (result.exit_code, result.stdout) == (WRONG, "")
+    assert "/proc/x cannot be read or written" in result.stderr
+    assert "[1/" not in result.stderr
+    assert not (folder / card.FILE).exists()
+
+
+def test_a_taken_port_ends_it_before_it_begins(forum: Forum, folder: Path) -> None:
+    with listen("127.0.0.1", 0) as line:
+        result = forum("demo", "--port", str(line.getsockname()[1]))
+    assert (result.exit_code, result.stdout) == (WRONG, "")
+    assert "Cannot listen at 127.0.0.1" in result.stderr
+    assert not folder.exists()
 
 
 def test_the_calendars_left_show_the_planned_forum_of_2022(copied: Path, forum: Forum, tmp_path: Path) -> None:
