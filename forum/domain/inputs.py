@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from datetime import date, time
+from typing import TypeVar
 
-from forum.domain.refusals import Kind, Missing, Refusal, TooLong
+from forum.domain.refusals import Kind, Missing, Refusal, TooLong, UnknownChoice
+
+Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 #: longest text of a form field that is kept, in characters
 TEXT_LENGTH = 300
@@ -92,6 +96,14 @@ def whole(value: str | None, field: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,9}", found):
         raise NotANumber(field=field, value=found)
     return int(found)
+
+
+def chosen(choices: type[Choice], value: str | None, field: str) -> Choice:
+    """One of the values of a vocabulary. Refuses `UnknownChoice`."""
+    found = text(value, field)
+    if found not in {each.value for each in choices}:
+        raise UnknownChoice(field=field, value=found, allowed=", ".join(each.value for each in choices))
+    return choices(found)
 
 
 def day(value: str | None, field: str) -> date:

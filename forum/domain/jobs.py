@@ -35,7 +35,10 @@ class JobOver(Refusal):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """One piece of long work. `key` makes it idempotent; `progress` runs from 0 to 1; `body` is emptied at its end."""
+    """One piece of long work. `key` makes it idempotent; `progress` runs from 0 to 1; `body` is emptied at its end.
+
+    `facts` are figures of how far it is, kept for whoever follows it.
+    """
 
     key: str
     kind: str
@@ -48,6 +51,7 @@ class Job:
     note: str = ""
     body: dict[str, Any] = field(default_factory=dict)
     result: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
     wants_cancel: bool = False
     attempts: int = 0
     due_at: datetime | None = None
@@ -99,13 +103,20 @@ def begun(job: Job, now: datetime) -> Job:
     )
 
 
-def advanced(job: Job, now: datetime, progress: float | None = None, note: str | None = None) -> Job:
+def advanced(
+    job: Job,
+    now: datetime,
+    progress: float | None = None,
+    note: str | None = None,
+    facts: dict[str, Any] | None = None,
+) -> Job:
     """The job with a sign of life, and how far it has come where that is said."""
     return replace(
         job,
         beat_at=now,
         progress=job.progress if progress is None else min(1.0, max(0.0, progress)),
         note=job.note if note is None else note,
+        facts=job.facts if facts is None else facts,
     )
 
 

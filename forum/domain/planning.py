@@ -5,18 +5,69 @@ Request and result of a plan are documents of the plan file (docs/plan-file.md),
 
 from __future__ import annotations
 
+import enum
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from forum.domain.programme import Sitting
-from forum.domain.refusals import Refusal, Stale
+from forum.domain.refusals import Kind, Refusal, Refusals
 from forum.domain.timetable import at
 from timezones.wallclock import local
 
 #: the policy under which the timetable as it was held is kept
 HELD = "held"
+
+
+class Purpose(enum.StrEnum):
+    """Why a timetable was computed: to be accepted, to show what a policy costs, to change a programme little."""
+
+    PLAN = "plan"
+    PRICE = "price"
+    REPLAN = "replan"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """By which job a plan was made, who asked for it (None: the operator), when, and why."""
+
+    job: str
+    by: int | None
+    at: datetime
+    purpose: Purpose = Purpose.PLAN
+
+
+class RulesChanged(Refusal):
+    """Days, hours, grid, caps or prices of the forum are no longer those that were planned with."""
+
+    kind = Kind.STALE
+
+
+class PeopleChanged(Refusal):
+    """Rows of people were added, taken away, or have other clocks or heads; params: count."""
+
+    kind = Kind.STALE
+
+
+class SittingsChanged(Refusal):
+    """Sittings were added, cancelled, or have another length, order or lock; params: titles."""
+
+    kind = Kind.STALE
+
+
+class TimesMoved(Refusal):
+    """Somebody moved sittings of the draft after the page was read; params: titles."""
+
+    kind = Kind.STALE
+
+
+class Outdated(Refusals):
+    """The plan no longer answers the question of now; its faults name what has changed."""
+
+    kind = Kind.STALE
 
 
 class PlanUnusable(Refusal):
@@ -25,7 +76,10 @@ class PlanUnusable(Refusal):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """A timetable with the request that it answers; `status` is the planner's word for its proof."""
+    """A timetable with the request that it answers; `status` is the planner's word for its proof.
+
+    Plans with one `fingerprint` answer the same question: same rules, people, sittings and locks, whatever the policy.
+    """
 
     id: int
     forum_id: int
@@ -36,6 +90,11 @@ class Plan:
     created_at: datetime
     created_by: int | None = None
     accepted_at: datetime | None = None
+    purpose: Purpose = Purpose.PLAN
+    job: str | None = None
+    asked_by: int | None = None
+    asked_at: datetime | None = None
+    fingerprint: str = ""
 
     @property
     def is_usable(self) -> bool:
@@ -55,15 +114,54 @@ def facts_asked(request: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def accept(plan: Plan, draft: Sequence[Sitting], request_now: Mapping[str, Any]) -> list[Sitting]:
-    """The sittings of the draft that the plan moves, at their new times.
+def fingerprint(request: Mapping[str, Any]) -> str:
+    """What the question is about, in 16 characters: the same for every policy, another where any fact differs."""
+    facts = json.dumps(facts_asked(request), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
-    Refuses `PlanUnusable`, and `Stale` where forum, people or sittings are no longer those that were planned.
+
+def changes_since(then: Mapping[str, Any], now: Mapping[str, Any], titles: Mapping[str, str]) -> list[Refusal]:
+    """What of a question is no longer as it was; `titles` are those of the sittings, by key."""
+    old, new = facts_asked(then), facts_asked(now)
+    people, sittings = (_differing(old.get(name, ()), new.get(name, ())) for name in ("people", "sittings"))
+    found: list[Refusal] = []
+    if any(old.get(name) != new.get(name) for name in ("forum", "burden")):
+        found.append(RulesChanged())
+    if people:
+        found.append(PeopleChanged(count=len(people)))
+    if sittings:
+        found.append(SittingsChanged(titles=", ".join(titles.get(key, key) for key in sittings)))
+    return found
+
+
+def _differing(then: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The ids of the lines that are in one list only, or not the same in both, in their order."""
+    old, new = ({str(line["id"]): line for line in lines} for lines in (then, now))
+    return [key for key in dict.fromkeys([*old, *new]) if old.get(key) != new.get(key)]
+
+
+def marks(draft: Iterable[Sitting]) -> dict[str, str]:
+    """Where each sitting of a draft stands, in a word that a form can carry: "2022-02-22 13:00"."""
+    return {each.key: f"{each.day} {each.clock:%H:%M}" if each.clock else "" for each in draft}
+
+
+def accept(
+    plan: Plan, draft: Sequence[Sitting], request_now: Mapping[str, Any], seen: Mapping[str, str] | None = None
+) -> list[Sitting]:
+    """The sittings of the draft that the plan moves, at their new times; `seen` are the `marks` that the reader saw.
+
+    Refuses `PlanUnusable`, and `Outdated` with what has changed: the question, or times of the draft since `seen`.
     """
     if not plan.is_usable:
         raise PlanUnusable(status=plan.status)
-    if facts_asked(plan.request) != facts_asked(request_now):
-        raise Stale(what="plan", id=plan.id)
+    titles = {each.key: each.title for each in draft}
+    faults = changes_since(plan.request, request_now, titles)
+    stands = marks(draft)
+    moved = [titles[key] for key, mark in (seen or {}).items() if stands.get(key, mark) != mark]
+    if moved and not faults:
+        faults = [TimesMoved(titles=", ".join(moved))]
+    if faults:
+        raise Outdated(faults)
     starts = plan.starts
     placed = [_placed(each, starts[each.key]) for each in draft if each.key in starts]
     before = {each.key: (each.day, each.clock) for each in draft}

@@ -98,6 +98,14 @@ class SittingStatus(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+class Lock(enum.StrEnum):
+    """What of a sitting's time the planner must keep: nothing, its day, or its exact start."""
+
+    NONE = "none"
+    DAY = "day"
+    START = "start"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Forum:
     """One event of one or more days, on the clock of its venue."""
@@ -168,7 +176,7 @@ class Sitting:
     clock: time | None = None
     room: Room | None = None
     after: tuple[str, ...] = ()
-    is_pinned: bool = False
+    lock: Lock = Lock.NONE
     sequence: int = 0
     modified_at: datetime | None = None
 

@@ -8,8 +8,9 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from forum.domain import timetable
 from forum.domain.people import TRIPARTITE, Constituency, Delegation, Mode
-from forum.domain.programme import Forum, Sitting
+from forum.domain.programme import Forum, Lock, Sitting
 from forum.domain.refusals import Refusal, UnknownChoice
 from timezones import problem as asked
 from timezones.burden import DEFAULT
@@ -48,7 +49,7 @@ def problem_of(
     Refuses `NothingToPlan` without a sitting or without a row.
     """
     rows = rows_of(heads, delegations)
-    wanted = tuple(_wanted(each, sittings) for each in sittings if not each.is_cancelled)
+    wanted = tuple(_wanted(forum, each, sittings) for each in sittings if not each.is_cancelled)
     if not rows or not wanted:
         raise NothingToPlan
     return asked.Problem(
@@ -74,13 +75,14 @@ def _venue(forum: Forum) -> asked.Venue:
     )
 
 
-def _wanted(sitting: Sitting, sittings: Iterable[Sitting]) -> asked.WantedSitting:
+def _wanted(forum: Forum, sitting: Sitting, sittings: Iterable[Sitting]) -> asked.WantedSitting:
     planned = {each.key for each in sittings if not each.is_cancelled}
     return asked.WantedSitting(
         id=sitting.key,
         minutes=sitting.minutes,
         after=tuple(key for key in sitting.after if key in planned),
-        day=sitting.day if sitting.is_pinned else None,
+        day=timetable.counted_day(forum, sitting) if sitting.lock is Lock.DAY else None,
+        starts=(sitting.start,) if sitting.lock is Lock.START else (),
     )
 
 

@@ -20,6 +20,7 @@ from forum.domain.programme import (
     DayTooLong,
     Forum,
     GapTooShort,
+    Lock,
     NotCancelled,
     NoTimeYet,
     NotLater,
@@ -137,11 +138,11 @@ def restore(sittings: Iterable[Sitting], key: str) -> Sitting:
     return restored
 
 
-def pin(sitting: Sitting, *, is_pinned: bool) -> Sitting:
-    """The sitting kept on its day by the planner, or let go. Refuses `NoTimeYet` where there is no day to keep."""
-    if is_pinned and not sitting.is_timed:
+def lock(sitting: Sitting, kept: Lock) -> Sitting:
+    """The sitting kept by the planner on its day or at its start, or let go. Refuses `NoTimeYet` where it has none."""
+    if kept is not Lock.NONE and not sitting.is_timed:
         raise NoTimeYet(title=sitting.title)
-    return replace(sitting, is_pinned=is_pinned)
+    return replace(sitting, lock=kept)
 
 
 def check_facts(sittings: Iterable[Sitting], sitting: Sitting) -> None:

@@ -1,7 +1,8 @@
 """The job `plan`: asks the planner for the fairest times of a forum, tells how far it is, keeps what it found.
 
 Body: `slug`, `policy`, `seconds`. The question is read in one short transaction and the answer kept in another; the
-solver runs between the two.
+solver runs between the two. Cancelled, it keeps the best plan found by then; begun anew by another worker, it finds the
+same again and keeps it once.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import time
 from datetime import datetime
 from typing import Any
 
-from forum.domain.planning import HELD, Plan
+from forum.domain.planning import HELD, Asked, Plan, Purpose
 from forum.domain.question import result_of
 from forum.jobs.work import Cancelled, Task
 from forum.services import planning
@@ -20,7 +21,9 @@ from timezones.burden import to_instant, to_minute
 from timezones.problem import Problem, Starts
 
 #: how often the planner says that it lives and asks whether it should stop, in seconds
-RHYTHM = 1.0
+RHYTHM = 0.4
+#: how many points the picture of a search has at most
+MOST_POINTS = 120
 WORKERS = 2
 
 
@@ -28,28 +31,44 @@ def solve(task: Task) -> dict[str, Any]:
     """Plan one forum; gives the number of the plan kept and its status."""
     slug, seconds = task.body["slug"], int(task.body["seconds"])
     problem = planning.question(task.unit(), slug, task.body["policy"])
-    watch = Watch(task, seconds)
+    watch = Watch(task, seconds, problem.policy)
     found = windows.plan(
         problem, time_limit=seconds, workers=WORKERS, progress=watch.on_progress, cancelled=watch.is_cancelled
     )
-    if watch.wants_cancel:
+    if watch.wants_cancel and not found.starts:
         raise Cancelled
-    plan = planning.keep_plan(task.unit(), slug, problem, answer(problem, found))
-    return {"plan": plan.id, "status": plan.status}
+    plan = planning.keep_plan(task.unit(), slug, problem, answer(problem, found), asked=asked(task))
+    result = {"plan": plan.id, "status": plan.status}
+    if watch.wants_cancel:
+        raise Cancelled(result)
+    return result
+
+
+def asked(task: Task, purpose: Purpose = Purpose.PLAN) -> Asked:
+    """Who asked for the job's plan, and when."""
+    return Asked(job=task.job.key, by=task.job.person_id, at=task.job.created_at, purpose=purpose)
 
 
 class Watch:
     """Carries progress out of the search and the wish to cancel into it, once per `RHYTHM`."""
 
-    def __init__(self, task: Task, seconds: int) -> None:
-        self.task, self.seconds = task, seconds
+    def __init__(self, task: Task, seconds: int, policy: str) -> None:
+        self.task, self.seconds, self.policy = task, seconds, policy
         self.wants_cancel = False
-        self.note = ""
+        self.points: list[list[float]] = []
         self._begun = self._told = time.monotonic()
 
     def on_progress(self, progress: windows.Progress) -> None:
         """Remember the best figure and its proven bound for the next sign of life."""
-        self.note = f"{float(progress.figure):g} {float(progress.bound):g}"
+        self.points.append([round(progress.seconds, 2), float(progress.figure), float(progress.bound)])
+        if len(self.points) > MOST_POINTS:
+            del self.points[1:-1:2]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """How far the search is, for whoever follows it: policy, seconds, and (seconds, figure, bound) as they came."""
+        seconds = round(time.monotonic() - self._begun, 1)
+        return {"seconds": seconds, "limit": self.seconds, "policy": self.policy, "points": self.points}
 
     def is_cancelled(self) -> bool:
         """Whether somebody wants the search to stop; asks the database no more often than `RHYTHM`."""
@@ -61,7 +80,7 @@ class Watch:
 
     def _tell(self, fraction: float) -> None:
         try:
-            self.task.progress(fraction, self.note)
+            self.task.progress(fraction, facts=self.facts)
         except Cancelled:
             self.wants_cancel = True
 

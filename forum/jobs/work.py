@@ -36,7 +36,11 @@ class TryAgain(Exception):
 
 
 class Cancelled(Exception):
-    """Raised inside a job, by its sign of life, when somebody wants it cancelled."""
+    """Raised inside a job, by its sign of life, when somebody wants it cancelled; `result` is what it has by then."""
+
+    def __init__(self, result: dict[str, Any] | None = None) -> None:
+        super().__init__()
+        self.result = result or {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +61,9 @@ class Task:
         """A unit of now, for the services that the job calls; it acts as the operator."""
         return Unit(store=self.store, actor=OPERATOR, now=self.clock())
 
-    def progress(self, fraction: float, note: str = "") -> None:
+    def progress(self, fraction: float, note: str = "", facts: dict[str, Any] | None = None) -> None:
         """Say how far it is, from 0 to 1; raises `Cancelled` where the job is to stop."""
-        if jobs.beat(self.unit(), self.job.key, fraction, note):
+        if jobs.beat(self.unit(), self.job.key, fraction, note, facts):
             raise Cancelled
 
 
@@ -102,7 +106,7 @@ class Worker:
 
     def _failed(self, job: Job, problem: Exception) -> None:
         if isinstance(problem, Cancelled):
-            jobs.give_way(self._unit(), job.key)
+            jobs.give_way(self._unit(), job.key, problem.result)
         elif isinstance(problem, TryAgain):
             log.warning("job %s (%s) is tried again: %s", job.key, job.kind, problem)
             later = jobs.postpone(self._unit(), job.key, str(problem))

@@ -38,9 +38,15 @@ def claim(work: Work, key: str) -> Job | None:
 
 
 @writes
-def beat(work: Work, key: str, progress: float | None = None, note: str | None = None) -> bool:
+def beat(
+    work: Work,
+    key: str,
+    progress: float | None = None,
+    note: str | None = None,
+    facts: dict[str, Any] | None = None,
+) -> bool:
     """Give a sign of life; True where somebody wants it cancelled."""
-    job = _change(work, key, lambda job: rules.advanced(job, work.now, progress, note))
+    job = _change(work, key, lambda job: rules.advanced(job, work.now, progress, note, facts))
     return job.wants_cancel
 
 
@@ -57,9 +63,9 @@ def fail(work: Work, key: str, note: str) -> None:
 
 
 @writes
-def give_way(work: Work, key: str) -> None:
-    """The job has seen that it was cancelled, and stopped."""
-    _change(work, key, lambda job: rules.ended(job, JobState.CANCELLED, work.now))
+def give_way(work: Work, key: str, result: dict[str, Any] | None = None) -> None:
+    """The job has seen that it was cancelled, and stopped; `result` is what it had by then."""
+    _change(work, key, lambda job: rules.ended(job, JobState.CANCELLED, work.now, result=result))
 
 
 @writes

@@ -15,7 +15,7 @@ from forum.domain import planning as rules
 from forum.domain import question as asking
 from forum.domain.access import Permission
 from forum.domain.audit import Tag
-from forum.domain.planning import HELD, Plan
+from forum.domain.planning import HELD, Asked, Plan, Purpose
 from forum.domain.programme import Forum, Sitting
 from forum.domain.refusals import Unknown
 from forum.services.unit import Work, reads, writes
@@ -84,39 +84,61 @@ def request_plan(work: Work, slug: str, key: str, policy: str | None = None, sec
 
 
 @writes
-def keep_plan(work: Work, slug: str, problem: Problem, result: Mapping[str, Any], policy: str | None = None) -> Plan:
-    """Keep what the planner found, or (policy "held") a timetable as it was held; the draft is left alone."""
+def keep_plan(
+    work: Work,
+    slug: str,
+    problem: Problem,
+    result: Mapping[str, Any],
+    policy: str | None = None,
+    asked: Asked | None = None,
+) -> Plan:
+    """Keep what the planner found, or (policy "held") a timetable as it was held; the draft is left alone.
+
+    A job that was taken up twice keeps one plan of each policy: the first.
+    """
     forum = work.forum(slug, Permission.EDIT_PROGRAMME)
-    plan = planning.add(
-        work.db,
-        Plan(
-            id=0,
-            forum_id=forum.id,
-            policy=policy or problem.policy,
-            status=str(result["status"]),
-            request=asking.document_of(problem),
-            result=dict(result),
-            created_at=work.now,
-            created_by=work.actor.person_id,
-        ),
+    made = planning.made_by(work.db, asked.job) if asked else []
+    known = next((each for each in made if each.policy == (policy or problem.policy)), None)
+    return known or _keep(work, forum, problem, result, policy or problem.policy, asked)
+
+
+def _keep(
+    work: Work, forum: Forum, problem: Problem, result: Mapping[str, Any], policy: str, asked: Asked | None
+) -> Plan:
+    request = asking.document_of(problem)
+    plan = Plan(
+        id=0,
+        forum_id=forum.id,
+        policy=policy,
+        status=str(result["status"]),
+        request=request,
+        result=dict(result),
+        created_at=work.now,
+        created_by=work.actor.person_id,
+        purpose=asked.purpose if asked else Purpose.PLAN,
+        job=asked.job if asked else None,
+        asked_by=asked.by if asked else work.actor.person_id,
+        asked_at=asked.at if asked else work.now,
+        fingerprint=rules.fingerprint(request),
     )
+    plan = planning.add(work.db, plan)
     work.audit(Tag.PLAN_MADE, f"plan:{plan.id}", forum_id=forum.id, policy=plan.policy, status=plan.status)
     work.announce(f"programme:{forum.id}", kind="plan", plan=plan.id)
     return plan
 
 
 @writes
-def accept_plan(work: Work, slug: str, plan_id: int) -> list[Sitting]:
+def accept_plan(work: Work, slug: str, plan_id: int, seen: Mapping[str, str] | None = None) -> list[Sitting]:
     """Put the sittings of the draft at the times of a plan; gives those that moved.
 
-    Refuses `Unknown`, `PlanUnusable`, and `Stale` where forum, people or sittings have changed since it was asked for.
+    Refuses `Unknown`, and what `planning.accept` refuses: `seen` are the marks of the draft that the reader looked at.
     """
     forum = work.forum(slug, Permission.EDIT_PROGRAMME)
     plan = planning.by_id(work.db, forum.id, plan_id)
     if plan is None or plan.policy == HELD:
         raise Unknown(what="plan", key=plan_id)
     sittings = programme.draft(work.db, forum.id)
-    moved = rules.accept(plan, sittings, asking.document_of(_problem(work, forum, sittings)))
+    moved = rules.accept(plan, sittings, asking.document_of(_problem(work, forum, sittings)), seen)
     programme.save_sittings(work.db, moved, work.now)
     planning.mark_accepted(work.db, plan.id, work.now)
     work.audit(Tag.PLAN_ACCEPTED, f"plan:{plan.id}", forum_id=forum.id, moved=[each.key for each in moved])

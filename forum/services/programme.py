@@ -17,7 +17,7 @@ from forum.domain.fields import KEY, InvalidKey
 from forum.domain.inputs import KeyTaken
 from forum.domain.people import LANGUAGES
 from forum.domain.planning import proves
-from forum.domain.programme import Forum, NothingToPublish, NotReleased, Release, Room, Sitting, SittingKind
+from forum.domain.programme import Forum, Lock, NothingToPublish, NotReleased, Release, Room, Sitting, SittingKind
 from forum.domain.refusals import Missing, Refusal, Unknown, UnknownLanguage
 from forum.domain.releases import Change
 from forum.services.unit import Work, reads, writes
@@ -207,11 +207,11 @@ def restore_sitting(work: Work, slug: str, key: str) -> Sitting:
 
 
 @writes
-def pin_sitting(work: Work, slug: str, key: str, *, is_pinned: bool) -> Sitting:
-    """Keep a sitting on its day when the forum is planned, or let it go. Refuses `NoTimeYet`."""
+def lock_sitting(work: Work, slug: str, key: str, kept: Lock) -> Sitting:
+    """Keep a sitting on its day or at its start when the forum is planned, or let it go. Refuses `NoTimeYet`."""
     forum = work.forum(slug, Permission.EDIT_PROGRAMME)
     before = timetable.find(programme.draft(work.db, forum.id), key)
-    return _save(work, Tag.SITTING_EDITED, before, timetable.pin(before, is_pinned=is_pinned))
+    return _save(work, Tag.SITTING_EDITED, before, timetable.lock(before, kept))
 
 
 def _save(work: Work, tag: Tag, before: Sitting, after: Sitting) -> Sitting:
@@ -241,7 +241,7 @@ def _plain(sitting: Sitting) -> dict[str, object]:
         "clock": f"{sitting.clock:%H:%M}" if sitting.clock else None,
         "room": sitting.room.key if sitting.room else None,
         "after": list(sitting.after),
-        "is_pinned": sitting.is_pinned,
+        "lock": sitting.lock.value,
     }
 
 

@@ -1,6 +1,7 @@
 """Rows of long work: state, progress, result; cancelling is a flag that the job polls."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -25,6 +26,7 @@ class JobRow(SQLModel, table=True):
     note: str = ""
     body: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     result: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     wants_cancel: bool = False
     attempts: int = 0
     person_id: int | None = None
@@ -68,6 +70,11 @@ def unfinished(db: Db) -> list[Job]:
     return [
         job_of(row) for row in db.exec(select(JobRow).where(col(JobRow.state).in_(states)).order_by(col(JobRow.id)))
     ]
+
+
+def running(db: Db, forum_id: int, kinds: Collection[str]) -> list[Job]:
+    """The jobs of a forum of these kinds that wait or run, oldest first."""
+    return [each for each in unfinished(db) if each.forum_id == forum_id and each.kind in kinds]
 
 
 def _plain(job: Job) -> dict[str, Any]:

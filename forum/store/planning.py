@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from forum.domain.planning import Plan
+from forum.domain.planning import Plan, Purpose
 from forum.store.engine import Instant
 
 
@@ -15,6 +15,7 @@ class PlanRow(SQLModel, table=True):
     """A timetable that the planner made, with its request, its proof and its figures (plan-file documents)."""
 
     __tablename__ = "plan"
+    __table_args__ = (sa.UniqueConstraint("job", "policy"),)
     id: int | None = Field(default=None, primary_key=True)
     forum_id: int = Field(foreign_key="forum.id", index=True)
     policy: str
@@ -24,11 +25,17 @@ class PlanRow(SQLModel, table=True):
     created_at: dt.datetime = Field(sa_type=Instant)
     created_by: int | None = None
     accepted_at: dt.datetime | None = Field(default=None, sa_type=Instant)
+    #: plan, price, replan
+    purpose: str = "plan"
+    job: str | None = None
+    asked_by: int | None = None
+    asked_at: dt.datetime | None = Field(default=None, sa_type=Instant)
+    fingerprint: str = Field(default="", index=True)
 
 
 def plan_of(row: PlanRow) -> Plan:
     """The domain value of a row."""
-    return Plan(**row.model_dump(exclude={"id"}), id=row.id or 0)
+    return Plan(**row.model_dump(exclude={"id", "purpose"}), id=row.id or 0, purpose=Purpose(row.purpose))
 
 
 def add(db: Session, plan: Plan) -> Plan:
@@ -51,6 +58,20 @@ def plans(db: Session, forum_id: int, *, limit: int = 20) -> list[Plan]:
     """The plans of a forum, newest first; the timetable held is not one of them."""
     query = select(PlanRow).where(PlanRow.forum_id == forum_id, PlanRow.policy != "held")
     return [plan_of(row) for row in db.exec(query.order_by(col(PlanRow.id).desc()).limit(limit))]
+
+
+def made_by(db: Session, job: str) -> list[Plan]:
+    """The plans that a job has kept so far."""
+    query = select(PlanRow).where(PlanRow.job == job).order_by(col(PlanRow.id))
+    return [plan_of(row) for row in db.exec(query)]
+
+
+def answers(db: Session, forum_id: int, fingerprint: str) -> dict[str, Plan]:
+    """The newest usable answer of each policy to one question; an optimal one before any other."""
+    query = select(PlanRow).where(PlanRow.forum_id == forum_id, PlanRow.fingerprint == fingerprint)
+    found = [plan_of(row) for row in db.exec(query.where(PlanRow.policy != "held"))]
+    known = [each for each in found if each.is_usable and each.purpose is not Purpose.REPLAN]
+    return {each.policy: each for each in sorted(known, key=lambda each: (each.status == "optimal", each.id))}
 
 
 def held(db: Session, forum_id: int) -> Plan | None:

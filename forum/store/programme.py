@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from forum.domain.programme import Forum, Release, Room, Sitting, SittingKind, SittingStatus
+from forum.domain.programme import Forum, Lock, Release, Room, Sitting, SittingKind, SittingStatus
 from forum.store.engine import Instant
 
 
@@ -70,7 +70,8 @@ class SittingRow(SQLModel, table=True):
     zone: str
     room_id: int | None = Field(default=None, foreign_key="room.id")
     after: list[str] = Field(default_factory=list, sa_type=sa.JSON)
-    is_pinned: bool = False
+    #: what the planner must keep: none, day, start
+    lock: str = "none"
     sequence: int = 0
     modified_at: dt.datetime = Field(sa_type=Instant)
 
@@ -123,11 +124,12 @@ def room_of(row: RoomRow) -> Room:
 
 def sitting_of(row: SittingRow, room: RoomRow | None) -> Sitting:
     """The domain value of a draft row."""
-    plain = row.model_dump(exclude={"room_id", "kind", "status", "after"})
+    plain = row.model_dump(exclude={"room_id", "kind", "status", "after", "lock"})
     return Sitting(
         **plain,
         kind=SittingKind(row.kind),
         status=SittingStatus(row.status),
+        lock=Lock(row.lock),
         after=tuple(row.after),
         room=room_of(room) if room else None,
     )
@@ -300,7 +302,7 @@ def _plain(sitting: Sitting, now: dt.datetime) -> dict[str, Any]:
         "zone": sitting.zone,
         "room_id": sitting.room.id if sitting.room else None,
         "after": list(sitting.after),
-        "is_pinned": sitting.is_pinned,
+        "lock": sitting.lock.value,
         "sequence": sitting.sequence,
         "modified_at": sitting.modified_at or now,
     }

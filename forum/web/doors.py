@@ -45,6 +45,7 @@ DOORS: dict[str, Permission | None] = {
     "draft.edit_sitting": Permission.EDIT_PROGRAMME,
     "draft.move": Permission.EDIT_PROGRAMME,
     "draft.change": Permission.EDIT_PROGRAMME,
+    "draft.lock": Permission.EDIT_PROGRAMME,
     "draft.delay": Permission.DELAY_SITTING,
     "draft.add_room": Permission.EDIT_PROGRAMME,
     "draft.edit_room": Permission.EDIT_PROGRAMME,

@@ -12,8 +12,9 @@ from forum.domain import inputs
 from forum.domain.access import Permission, Target, may, require
 from forum.domain.jobs import Job
 from forum.domain.people import LANGUAGES
-from forum.domain.programme import SittingKind
-from forum.domain.refusals import Kind, Refusal, Refusals, UnknownChoice
+from forum.domain.planning import Outdated
+from forum.domain.programme import Lock, SittingKind
+from forum.domain.refusals import Kind, Refusal, Refusals
 from forum.i18n import locales, terms
 from forum.i18n.refusals import sentence
 from forum.services import jobs, planning, programme
@@ -52,14 +53,26 @@ def _edit_page(slug: str, refused: Refusal | None = None, tried: str = "") -> st
         refused=_said(refused) if refused else [],
         tried=tried,
         typed=request.form if refused else {},
+        locks=_locks(),
         kinds={kind: words.pgettext("sitting", name) for kind, name in terms.SITTING_KIND_NAMES.items()},
         policies={policy: words.gettext(terms.POLICY_NAMES[policy]) for policy in POLICIES},
         interpreted=[locales.language(tag) for tag in LANGUAGES],
     )
 
 
+def _locks() -> dict[str, str]:
+    """What is said of a sitting that the planner must keep where it is."""
+    words = context.words()
+    return {
+        Lock.DAY.value: words.gettext("keeps its day when planned"),
+        Lock.START.value: words.gettext("keeps its day and hour when planned"),
+    }
+
+
 def _said(refusal: Refusal) -> list[str]:
     faults = refusal.faults if isinstance(refusal, Refusals) else [refusal]
+    if isinstance(refusal, Outdated):
+        faults = [*faults, refusal]
     return [sentence(fault, context.words()) for fault in faults]
 
 
@@ -114,14 +127,11 @@ def edit_sitting(slug: str, key: str) -> AnyResponse:
 
 def _sitting_in() -> SittingIn:
     form = request.form
-    kind = inputs.text(form.get("kind"), "kind")
-    if kind not in set(SittingKind):
-        raise UnknownChoice(field="kind", value=kind, allowed=", ".join(SittingKind))
     return SittingIn(
         title=inputs.text(form.get("title"), "title", needed=True),
         title_language=inputs.text(form.get("title_language"), "title_language") or "en",
         minutes=inputs.whole(form.get("minutes"), "minutes"),
-        kind=SittingKind(kind),
+        kind=inputs.chosen(SittingKind, form.get("kind"), "kind"),
         room=inputs.text(form.get("room"), "room"),
         after=tuple(form.getlist("after")),
     )
@@ -138,23 +148,36 @@ def move(slug: str, key: str) -> AnyResponse:
     return _done(slug, f"sitting-{key}", act, context.words().gettext("The sitting was moved in the draft."))
 
 
-@blueprint.post(f"{EDIT}/sittings/<key>/<any(cancel, restore, pin, unpin):verb>")
+@blueprint.post(f"{EDIT}/sittings/<key>/<any(cancel, restore):verb>")
 def change(slug: str, key: str, verb: str) -> AnyResponse:
-    """Cancel a sitting, take that back, keep it on its day when the forum is planned, let it go."""
+    """Cancel a sitting, or take that back."""
     acts: dict[str, Callable[[Unit], object]] = {
         "cancel": lambda unit: programme.cancel_sitting(unit, slug, key),
         "restore": lambda unit: programme.restore_sitting(unit, slug, key),
-        "pin": lambda unit: programme.pin_sitting(unit, slug, key, is_pinned=True),
-        "unpin": lambda unit: programme.pin_sitting(unit, slug, key, is_pinned=False),
     }
     words = context.words()
     said = {
         "cancel": words.gettext("The sitting is cancelled in the draft. Publish it, so that everybody knows."),
         "restore": words.gettext("The sitting was restored in the draft."),
-        "pin": words.gettext("The sitting will keep its day when the forum is planned."),
-        "unpin": words.gettext("The sitting may be planned on any day."),
     }
     return _done(slug, f"sitting-{key}", acts[verb], said[verb])
+
+
+@blueprint.post(f"{EDIT}/sittings/<key>/lock")
+def lock(slug: str, key: str) -> AnyResponse:
+    """Keep a sitting on its day or at its start when the forum is planned, or let it go."""
+    words = context.words()
+    said = {
+        Lock.NONE.value: words.gettext("The sitting may be planned at any time."),
+        Lock.DAY.value: words.gettext("The sitting will keep its day when the forum is planned."),
+        Lock.START.value: words.gettext("The sitting will keep its day and hour when the forum is planned."),
+    }
+    kept = request.form.get("lock", "")
+
+    def act(unit: Unit) -> None:
+        programme.lock_sitting(unit, slug, key, inputs.chosen(Lock, kept, "lock"))
+
+    return _done(slug, f"sitting-{key}", act, said.get(kept, ""))
 
 
 @blueprint.post(f"{EDIT}/sittings/<key>/delay")

@@ -10,7 +10,7 @@ import pytest
 
 from forum.domain import planning
 from forum.domain.planning import Plan, PlanUnusable
-from forum.domain.refusals import Stale
+from forum.domain.refusals import Refusal
 from tests.programmes import as_held
 
 NOW = dt.datetime(2022, 2, 1, tzinfo=dt.UTC)
@@ -18,6 +18,7 @@ REQUEST: dict[str, Any] = {
     "version": 1,
     "forum": {"title": "Global Forum", "zone": "Europe/Zurich"},
     "people": [{"id": "FJ-gov", "zone": "Pacific/Fiji", "count": 2}],
+    "sittings": [{"id": "opening", "minutes": 90}],
     "policy": "leximin",
 }
 
@@ -39,16 +40,33 @@ def test_another_policy_or_title_makes_no_plan_stale() -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "faults"),
     [
-        {"forum": {"title": "Global Forum", "zone": "Asia/Tokyo"}},
-        {"people": [{"id": "FJ-gov", "zone": "Pacific/Fiji", "count": 3}]},
-        {"sittings": []},
+        ({"forum": {"title": "Global Forum", "zone": "Asia/Tokyo"}}, [planning.RulesChanged()]),
+        ({"burden": {"bands": [], "rest_day": 9}}, [planning.RulesChanged()]),
+        ({"people": [{"id": "FJ-gov", "zone": "Pacific/Fiji", "count": 3}]}, [planning.PeopleChanged(count=1)]),
+        ({"people": [], "sittings": []}, [planning.PeopleChanged(count=1), planning.SittingsChanged(titles="Opening")]),
     ],
 )
-def test_a_plan_of_other_facts_is_stale(change: dict[str, Any]) -> None:
-    with pytest.raises(Stale):
+def test_a_plan_of_other_facts_is_refused_with_what_has_changed(change: dict[str, Any], faults: list[Refusal]) -> None:
+    with pytest.raises(planning.Outdated) as refused:
         planning.accept(a_plan(("opening", "2022-02-22T08:00:00Z")), as_held(), {**REQUEST, **change})
+    assert refused.value.faults == faults
+
+
+def test_a_draft_that_moved_since_it_was_read_is_named() -> None:
+    plan, seen = a_plan(("opening", "2022-02-22T08:00:00Z")), planning.marks(as_held())
+    assert seen["theme-1"] == "2022-02-22 14:45"
+    assert planning.accept(plan, as_held(), REQUEST, seen) != []
+    moved = [replace(each, clock=dt.time(9)) if each.key == "theme-1" else each for each in as_held()]
+    with pytest.raises(planning.Outdated) as refused:
+        planning.accept(plan, moved, REQUEST, seen)
+    assert refused.value.faults == [planning.TimesMoved(titles="Theme-1")]
+
+
+def test_a_fingerprint_is_that_of_the_question_not_of_the_policy() -> None:
+    assert planning.fingerprint({**REQUEST, "policy": "minimax"}) == planning.fingerprint(REQUEST)
+    assert planning.fingerprint({**REQUEST, "people": []}) != planning.fingerprint(REQUEST)
 
 
 def test_a_plan_without_times_cannot_be_accepted() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from forum.domain import question
 from forum.domain.people import Constituency, Delegation, Mode
+from forum.domain.programme import Lock
 from forum.domain.question import NothingToPlan
 from forum.domain.refusals import UnknownChoice
 from forum.domain.timetable import cancel
@@ -77,7 +78,7 @@ def test_sittings_are_asked_for_without_those_cancelled() -> None:
     sittings = [
         cancel(a_sitting("a")),
         a_sitting("b", when=None, after=("a",)),
-        a_sitting("c", "2022-02-23 09:00", after=("a", "b"), is_pinned=True),
+        a_sitting("c", "2022-02-23 09:00", after=("a", "b"), lock=Lock.DAY),
     ]
     problem = question.problem_of(a_forum(), ONE, [FIJI], sittings)
     assert [(each.id, each.after, each.day) for each in problem.sittings] == [
@@ -99,7 +100,7 @@ def test_an_unknown_policy_is_refused() -> None:
 
 
 def test_the_document_is_that_of_the_plan_file() -> None:
-    sittings = [a_sitting("a", "2022-02-23 09:00", is_pinned=True), a_sitting("b", after=("a",))]
+    sittings = [a_sitting("a", "2022-02-23 09:00", lock=Lock.DAY), a_sitting("b", after=("a",))]
     forum = a_forum(venue_from="20:00", venue_to="02:30", rest_day_points=1)
     document = question.document_of(question.problem_of(forum, ONE, [FIJI], sittings))
     assert json.loads(json.dumps(document)) == document
@@ -110,6 +111,9 @@ def test_the_document_is_that_of_the_plan_file() -> None:
         {"id": "a", "minutes": 90, "after": [], "day": "2022-02-23"},
         {"id": "b", "minutes": 90, "after": ["a"]},
     ]
+    frozen = [a_sitting("a", "2022-02-22 13:20", lock=Lock.START)]
+    document = question.document_of(question.problem_of(forum, ONE, [FIJI], frozen))
+    assert (document["version"], document["sittings"][0]["starts"]) == (2, ["2022-02-22T12:20:00Z"])
     assert document["people"] == [
         {
             "id": "FJ-gov", "zone": "Pacific/Fiji", "territory": "FJ", "constituency": "government",

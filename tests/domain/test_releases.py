@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.domain import releases, timetable
-from forum.domain.programme import NoTimeYet, Release, Sitting, SittingKind, SittingsOverlap
+from forum.domain.programme import Lock, NoTimeYet, Release, Sitting, SittingKind, SittingsOverlap
 from forum.domain.refusals import Refusals
 from forum.domain.releases import ChangeKind
 from tests.programmes import a_room, a_sitting, as_held
@@ -108,7 +108,7 @@ def test_a_draft_moved_and_moved_back_is_unchanged() -> None:
 
 def test_only_a_change_that_is_seen_counts() -> None:
     released = first_release().sittings
-    pinned = [replace(each, is_pinned=True) for each in as_held()]
+    pinned = [replace(each, lock=Lock.DAY) for each in as_held()]
     assert not releases.is_changed(releases.diff(released, pinned))
     assert releases.is_changed(releases.diff(released, [timetable.cancel(pinned[0]), *pinned[1:]]))
 

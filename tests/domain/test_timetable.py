@@ -16,6 +16,7 @@ from forum.domain.programme import (
     CircularOrder,
     DayTooLong,
     GapTooShort,
+    Lock,
     NotCancelled,
     NoTimeYet,
     NotLater,
@@ -128,10 +129,10 @@ def test_restore_without_a_time_needs_none() -> None:
 
 
 def test_only_a_sitting_with_a_time_can_be_kept_on_its_day() -> None:
-    assert timetable.pin(a_sitting(), is_pinned=True).is_pinned
-    assert not timetable.pin(a_sitting(when=None, is_pinned=True), is_pinned=False).is_pinned
+    assert timetable.lock(a_sitting(), Lock.DAY).lock is Lock.DAY
+    assert timetable.lock(a_sitting(when=None, lock=Lock.DAY), Lock.NONE).lock is Lock.NONE
     with pytest.raises(NoTimeYet):
-        timetable.pin(a_sitting(when=None), is_pinned=True)
+        timetable.lock(a_sitting(when=None), Lock.START)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from forum import settings
-from forum.domain.access import OPERATOR
+from forum.domain.access import OPERATOR, Actor
 from forum.domain.jobs import JobState
+from forum.domain.people import Role
 from forum.jobs import planning as job
 from forum.jobs.queue import Queue
 from forum.jobs.work import Worker
@@ -17,7 +20,8 @@ from forum.services import jobs, planning
 from forum.services.unit import Unit
 from forum.store.engine import Store
 from tests import builders
-from timezones.problem import POLICIES
+from timezones import windows
+from timezones.problem import POLICIES, Problem
 
 NOW = dt.datetime(2022, 2, 1, 9, tzinfo=dt.UTC)
 SLUG = "global-forum"
@@ -70,7 +74,7 @@ def test_an_impossible_forum_gets_its_reasons(sqlite_store: Store, tmp_path: Pat
     assert (plan.status, plan.is_usable, plan.result["reasons"]) == ("infeasible", False, ["forum.venue_hours"])
 
 
-def test_a_cancelled_job_keeps_nothing(sqlite_store: Store, forum_id: int, tmp_path: Path) -> None:
+def test_a_job_cancelled_while_it_waits_keeps_nothing(sqlite_store: Store, forum_id: int, tmp_path: Path) -> None:
     planning.request_plan(unit(sqlite_store), SLUG, "plan-1")
     jobs.cancel(unit(sqlite_store), SLUG, "plan-1")
     run(sqlite_store, tmp_path, "plan-1")
@@ -81,7 +85,7 @@ def test_a_cancelled_job_keeps_nothing(sqlite_store: Store, forum_id: int, tmp_p
 def test_a_search_stops_when_it_is_cancelled(
     sqlite_store: Store, forum_id: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The wish comes after the worker took the job up: the watch hears of it and the plan is thrown away."""
+    """The wish comes after the worker took the job up: the watch hears of it, the best plan so far is kept."""
     monkeypatch.setattr(job, "RHYTHM", 0.0)
     planning.request_plan(unit(sqlite_store), SLUG, "plan-1")
     first = job.Watch.is_cancelled
@@ -93,8 +97,52 @@ def test_a_search_stops_when_it_is_cancelled(
 
     monkeypatch.setattr(job.Watch, "is_cancelled", cancel_then_ask)
     run(sqlite_store, tmp_path, "plan-1")
-    assert jobs.follow(unit(sqlite_store), SLUG, "plan-1").state is JobState.CANCELLED
+    over, plan = jobs.follow(unit(sqlite_store), SLUG, "plan-1"), planning.proposals(unit(sqlite_store), SLUG).plans[0]
+    assert (over.state, over.result) == (JobState.CANCELLED, {"plan": plan.id, "status": "feasible"})
+    assert plan.is_usable
+    assert over.facts["policy"] == "leximin"
+    assert planning.accept_plan(unit(sqlite_store), SLUG, plan.id) != []
+
+
+def test_a_search_cancelled_before_it_found_anything_keeps_nothing(
+    sqlite_store: Store, forum_id: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(problem: Problem, **asked: Any) -> windows.Plan:
+        jobs.cancel(unit(sqlite_store), SLUG, "plan-1")
+        while not asked["cancelled"]():
+            pass
+        return windows.Plan(status="unknown", policy=problem.policy, starts={})
+
+    monkeypatch.setattr(job, "RHYTHM", 0.0)
+    monkeypatch.setattr(windows, "plan", stopped)
+    planning.request_plan(unit(sqlite_store), SLUG, "plan-1")
+    run(sqlite_store, tmp_path, "plan-1")
+    over = jobs.follow(unit(sqlite_store), SLUG, "plan-1")
+    assert (over.state, over.result) == (JobState.CANCELLED, {})
     assert planning.proposals(unit(sqlite_store), SLUG).plans == ()
+
+
+def test_two_organizers_at_once_have_two_proposals(sqlite_store: Store, forum_id: int, tmp_path: Path) -> None:
+    who = [builders.a_person(sqlite_store, forum_id, key, "organizer") for key in ("one", "two")]
+    for key, person in zip(("plan-1", "plan-2"), who, strict=True):
+        actor = Actor(account_id=person, person_id=person, forum_id=forum_id, roles=frozenset({Role.ORGANIZER}))
+        planning.request_plan(Unit(store=sqlite_store, actor=actor, now=NOW), SLUG, key)
+    for key in ("plan-2", "plan-1", "plan-1"):
+        run(sqlite_store, tmp_path, key)
+    plans = planning.proposals(unit(sqlite_store), SLUG).plans
+    assert [(plan.job, plan.asked_by, plan.asked_at) for plan in plans] == [
+        ("plan-1", who[0], NOW), ("plan-2", who[1], NOW),
+    ]  # fmt: skip
+    assert plans[0].result == plans[1].result
+
+
+def test_the_watch_thins_out_a_long_search(sqlite_store: Store, forum_id: int) -> None:
+    watch = job.Watch(None, 60, "leximin")  # type: ignore[arg-type]
+    for second in range(1000):
+        watch.on_progress(windows.Progress(figure=Fraction(2000 - second), bound=Fraction(second), seconds=second))
+    points = watch.facts["points"]
+    assert len(points) <= job.MOST_POINTS
+    assert (points[0], points[-1]) == ([0, 2000.0, 0.0], [999, 1001.0, 999.0])
 
 
 def test_the_held_timetable_is_kept_with_its_figures(sqlite_store: Store, forum_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from forum.domain.access import ANONYMOUS, OPERATOR, Actor
 from forum.domain.audit import Tag
 from forum.domain.jobs import JobState
 from forum.domain.people import Role
-from forum.domain.planning import Plan, PlanUnusable
+from forum.domain.planning import Asked, Outdated, Plan, PlanUnusable, TimesMoved, marks
 from forum.domain.question import NothingToPlan, result_of
-from forum.domain.refusals import Forbidden, SignInNeeded, Stale, Unknown, UnknownChoice
+from forum.domain.refusals import Forbidden, SignInNeeded, Unknown, UnknownChoice
 from forum.services import jobs, planning
 from forum.services import programme as programmes
 from forum.services.programme import SittingIn
@@ -104,6 +105,28 @@ def test_accepting_moves_the_draft(store: Store, forum_id: int) -> None:
     assert planning.bearing(unit(store), SLUG, is_draft=True).is_proven
 
 
+def test_a_job_taken_up_twice_keeps_one_plan_named_by_who_asked_and_when(store: Store, forum_id: int) -> None:
+    problem = planning.question(unit(store), SLUG)
+    asked = Asked(job="plan-1", by=7, at=NOW - dt.timedelta(minutes=3))
+    made = [planning.keep_plan(unit(store), SLUG, problem, result(problem, **MORNING), asked=asked) for _ in range(2)]
+    assert made[0] == made[1] == planning.proposals(unit(store), SLUG).plans[0]
+    assert (made[0].asked_by, made[0].asked_at) == (7, asked.at)
+    other = planning.keep_plan(
+        unit(store), SLUG, problem, result(problem, **MORNING), asked=replace(asked, job="plan-2")
+    )
+    assert len(planning.proposals(unit(store), SLUG).plans) == 2
+    assert other.fingerprint == made[0].fingerprint
+
+
+def test_accepting_what_moved_meanwhile_is_refused(store: Store, forum_id: int) -> None:
+    plan, seen = kept(store), marks(programmes.draft(unit(store), SLUG).sittings)
+    programmes.move_sitting(unit(store), SLUG, "theme-1", dt.date(2022, 2, 24), dt.time(10, 0))
+    with pytest.raises(Outdated) as refused:
+        planning.accept_plan(unit(store), SLUG, plan.id, seen)
+    assert refused.value.faults == [TimesMoved(titles="Theme-1")]
+    assert planning.proposals(unit(store), SLUG).plans[0].accepted_at is None
+
+
 def test_a_plan_stays_good_when_only_times_change(store: Store, forum_id: int) -> None:
     plan = kept(store)
     programmes.move_sitting(unit(store), SLUG, "opening", dt.date(2022, 2, 24), dt.time(10, 0))
@@ -113,13 +136,13 @@ def test_a_plan_stays_good_when_only_times_change(store: Store, forum_id: int) -
 def test_a_plan_is_stale_once_sittings_or_people_changed(store: Store, forum_id: int) -> None:
     plan = kept(store)
     programmes.add_sitting(unit(store), SLUG, SittingIn(title="Another", minutes=30))
-    with pytest.raises(Stale):
+    with pytest.raises(Outdated):
         planning.accept_plan(unit(store), SLUG, plan.id)
     fresh = planning.question(unit(store), SLUG)
     given = {**MORNING, "sitting-1": dt.datetime(2022, 2, 24, 9, tzinfo=dt.UTC)}
     second = planning.keep_plan(unit(store), SLUG, fresh, result(fresh, **given))
     builders.a_person(store, forum_id, "d", state="KE", zone="Africa/Nairobi")
-    with pytest.raises(Stale):
+    with pytest.raises(Outdated):
         planning.accept_plan(unit(store), SLUG, second.id)
     assert programmes.draft(unit(store), SLUG).sittings[0].clock == dt.time(13, 0)
 

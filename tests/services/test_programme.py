@@ -14,6 +14,7 @@ from forum.domain.people import Role
 from forum.domain.programme import (
     AlreadyCancelled,
     Forum,
+    Lock,
     NothingToPublish,
     NoTimeYet,
     NotReleased,
@@ -149,10 +150,10 @@ def test_cancelling_and_restoring(store: Store, forum_id: int) -> None:
 
 
 def test_pinning(store: Store, forum_id: int) -> None:
-    assert service.pin_sitting(unit(store), SLUG, "opening", is_pinned=True).is_pinned
+    assert service.lock_sitting(unit(store), SLUG, "opening", Lock.DAY).lock is Lock.DAY
     service.add_sitting(unit(store), SLUG, SittingIn(title="T", minutes=30))
     with pytest.raises(NoTimeYet):
-        service.pin_sitting(unit(store), SLUG, "sitting-1", is_pinned=True)
+        service.lock_sitting(unit(store), SLUG, "sitting-1", Lock.DAY)
 
 
 def test_rooms_are_added_and_changed_by_key(store: Store, forum_id: int) -> None:
@@ -207,7 +208,7 @@ def test_sequence_rises_with_the_release_and_the_draft_knows_it(store: Store, fo
 
 def test_publishing_refuses_what_is_the_same(store: Store, forum_id: int) -> None:
     service.publish(unit(store), SLUG)
-    service.pin_sitting(unit(store), SLUG, "opening", is_pinned=True)
+    service.lock_sitting(unit(store), SLUG, "opening", Lock.DAY)
     with pytest.raises(NothingToPublish) as refused:
         service.publish(unit(store), SLUG)
     assert refused.value.params == {"number": 1}

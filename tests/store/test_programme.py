@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from forum.domain import releases, timetable
-from forum.domain.programme import Forum, Release, Room, Sitting
+from forum.domain.programme import Forum, Lock, Release, Room, Sitting
 from forum.store import programme
 from forum.store.engine import Db, Store
 from forum.store.programme import ForumRow
@@ -38,7 +38,7 @@ def keep(store: Store, forum: Forum, sittings: list[Sitting]) -> list[Sitting]:
 
 def test_a_sitting_comes_back_as_it_was_kept(store: Store, forum: Forum) -> None:
     room = store.writing(lambda db: programme.add_room(db, a_room(forum_id=forum.id, languages=("en", "ar"))))
-    sitting = a_sitting(room=room, after=("theme-1",), is_pinned=True, modified_at=NOW)
+    sitting = a_sitting(room=room, after=("theme-1",), lock=Lock.START, modified_at=NOW)
     kept = keep(store, forum, [sitting])
     with store.reading() as db:
         assert programme.draft(db, forum.id) == kept

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from forum.domain.access import OPERATOR
+from forum.domain.programme import Lock
 from forum.jobs import planning as job
 from forum.services import jobs, planning, programme
 from forum.services.unit import Unit
@@ -133,13 +134,36 @@ def test_a_refused_change_opens_its_own_form_again(organizer: Browser, operator:
     assert sitting(operator).title == "Opening"
 
 
-@pytest.mark.parametrize(("verb", "said"), [("cancel", "is cancelled in the draft"), ("pin", "will keep its day")])
-def test_deeds_and_their_undoing(organizer: Browser, operator: Unit, verb: str, said: str) -> None:
-    undo = {"cancel": "restore", "pin": "unpin"}[verb]
-    assert said in organizer.post(f"{EDIT}/sittings/opening/{verb}").text
-    assert (sitting(operator).is_cancelled, sitting(operator).is_pinned) == (verb == "cancel", verb == "pin")
-    organizer.post(f"{EDIT}/sittings/opening/{undo}")
-    assert (sitting(operator).is_cancelled, sitting(operator).is_pinned) == (False, False)
+def test_cancelling_and_its_undoing(organizer: Browser, operator: Unit) -> None:
+    assert "is cancelled in the draft" in organizer.post(f"{EDIT}/sittings/opening/cancel").text
+    assert sitting(operator).is_cancelled
+    organizer.post(f"{EDIT}/sittings/opening/restore")
+    assert not sitting(operator).is_cancelled
+
+
+@pytest.mark.parametrize(
+    ("kept", "said", "mark"),
+    [
+        ("day", "will keep its day when", "keeps its day when planned"),
+        ("start", "will keep its day and hour", "keeps its day and hour when planned"),
+        ("none", "may be planned at any time", None),
+    ],
+)
+def test_a_sitting_is_locked_and_let_go(
+    organizer: Browser, operator: Unit, kept: str, said: str, mark: str | None
+) -> None:
+    page = organizer.post(f"{EDIT}/sittings/opening/lock", {"lock": kept})
+    assert said in page.text
+    assert (mark or "") in page.text
+    assert sitting(operator).lock.value == kept
+    offered = {button.get("value") for button in page.all("#sitting-opening .lock-form button")}
+    assert offered == {"none", "day", "start"} - {kept}
+
+
+def test_an_unknown_lock_is_refused(organizer: Browser, operator: Unit) -> None:
+    page = organizer.post(f"{EDIT}/sittings/opening/lock", {"lock": "room"}, status=422)
+    assert "“room” is not possible here" in notice(page)
+    assert sitting(operator).lock is Lock.NONE
 
 
 def test_an_unknown_sitting_or_deed_is_not_there(organizer: Browser) -> None:
@@ -220,7 +244,8 @@ def test_a_stale_plan_is_refused_in_words(organizer: Browser, operator: Unit) ->
     plan = planning.keep_plan(operator, SLUG, problem, job.answer(problem, windows.plan(problem)))
     programme.cancel_sitting(operator, SLUG, "theme-1")
     page = organizer.post(f"{EDIT}/plans/{plan.id}/accept", status=409)
-    assert "has changed in the meantime" in notice(page)
+    assert "These sittings have changed since this plan was asked for: Theme-1." in notice(page)
+    assert "Ask for a new one" in notice(page)
 
 
 def test_the_search_can_be_stopped(organizer: Browser, operator: Unit) -> None:

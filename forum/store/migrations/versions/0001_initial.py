@@ -84,6 +84,7 @@ def upgrade() -> None:
     sa.Column('note', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('body', sa.JSON(), nullable=False),
     sa.Column('result', sa.JSON(), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('wants_cancel', sa.Boolean(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
@@ -139,10 +140,17 @@ def upgrade() -> None:
     sa.Column('created_at', forum.store.engine.Instant(timezone=True), nullable=False),
     sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('accepted_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.Column('purpose', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('job', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('asked_by', sa.Integer(), nullable=True),
+    sa.Column('asked_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.Column('fingerprint', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('job', 'policy')
     )
     with op.batch_alter_table('plan', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_plan_fingerprint'), ['fingerprint'], unique=False)
         batch_op.create_index(batch_op.f('ix_plan_forum_id'), ['forum_id'], unique=False)
 
     op.create_table('room',
@@ -242,7 +250,7 @@ def upgrade() -> None:
     sa.Column('zone', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('room_id', sa.Integer(), nullable=True),
     sa.Column('after', sa.JSON(), nullable=False),
-    sa.Column('is_pinned', sa.Boolean(), nullable=False),
+    sa.Column('lock', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('modified_at', forum.store.engine.Instant(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
@@ -614,6 +622,7 @@ def downgrade() -> None:
     op.drop_table('room')
     with op.batch_alter_table('plan', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plan_forum_id'))
+        batch_op.drop_index(batch_op.f('ix_plan_fingerprint'))
 
     op.drop_table('plan')
     with op.batch_alter_table('organization', schema=None) as batch_op:
