@@ -60,6 +60,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("programme-public", "", "/forums/{f}/programme"),
     ("programme-delegate", "delegate-FJ", "/forums/{f}/programme"),
     ("programme-draft", "organizer", "/forums/{f}/programme/edit"),
+    ("workbench", "organizer", "/forums/{f}/workbench"),
     ("burden", "organizer", "/forums/{f}/burden"),
     ("people", "organizer", "/forums/{f}/people"),
     ("people-import", "organizer", "/forums/{f}/people/import"),

@@ -72,7 +72,12 @@ def local_day(instant: datetime, zone: str) -> date:
 
 def weekday(instant: datetime, zone: str, tag: str) -> str:
     """The short weekday: "Tue"."""
-    return dates.format_date(local_day(instant, zone), "EEE", locale=babel_locale(tag))
+    return short_weekday(local_day(instant, zone), tag)
+
+
+def short_weekday(day: date, tag: str) -> str:
+    """The short weekday of a day: "Tue"."""
+    return dates.format_date(day, "EEE", locale=babel_locale(tag))
 
 
 def day_heading(day: date, tag: str) -> str:

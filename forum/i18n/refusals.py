@@ -92,6 +92,11 @@ SENTENCES: dict[str, str] = {
     "AlreadyCancelled": N_("“%(title)s” is cancelled. Restore it first."),
     "NotCancelled": N_("“%(title)s” is not cancelled, so there is nothing to restore."),
     "NotReleased": N_("The programme has not been published yet."),
+    "DraftChanged": N_(
+        "Somebody else has changed the draft meanwhile: %(sittings)s. Nothing of yours was kept and nothing of theirs "
+        "is lost. Below, your moves are tried on the draft as it is now; look at them, then keep them."
+    ),
+    "NothingMoved": N_("Nothing is being tried, so there is nothing to keep. Move a sitting first."),
     "NothingToPublish": N_("The draft is the same as release %(number)s, so there is nothing to publish."),
     "NotLater": N_("A delay is a whole number of minutes from 1 to %(most)s, not %(minutes)s."),
     "NotANumber": N_("“%(value)s” is not a whole number."),

@@ -160,6 +160,25 @@ def heads(db: Session, forum_id: int) -> dict[tuple[int, Constituency, str, Mode
     }
 
 
+def staff_heads(db: Session, forum_id: int) -> dict[tuple[str, str, str], int]:
+    """How many people interpret, work in the secretariat or are invited with their organization, by zone and mode.
+
+    Who interprets counts as "interpreter", whatever the constituency. The account of a hall display is nobody.
+    """
+    interprets, shows = (
+        sa.exists().where(col(RoleRow.person_id) == col(PersonRow.id), col(RoleRow.role) == role.value)
+        for role in (Role.INTERPRETER, Role.HALL)
+    )
+    kind = sa.case((interprets, Role.INTERPRETER.value), else_=col(PersonRow.constituency)).label("kind")
+    kinds = (Role.INTERPRETER.value, Constituency.SECRETARIAT.value, Constituency.ORGANIZATION.value)
+    query = (
+        sa.select(kind, col(PersonRow.zone), col(PersonRow.mode), sa.func.count())
+        .where(col(PersonRow.forum_id) == forum_id, kind.in_(kinds), ~shows)
+        .group_by(kind, col(PersonRow.zone), col(PersonRow.mode))
+    )
+    return {(kind, zone, mode): count for kind, zone, mode, count in db.connection().execute(query)}
+
+
 def person_by_key(db: Session, forum_id: int, key: str) -> Person | None:
     """The person with that roster id in that forum."""
     return next(iter(persons(db, forum_id, PersonRow.key == key)), None)

@@ -36,6 +36,7 @@ PAGES = (
     "programme",
     "reports",
     "slots",
+    "workbench",
 )
 
 #: uploads and forms larger than this are refused before they are read (a roster of 5,000 people is below 2 MB)

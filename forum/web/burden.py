@@ -64,7 +64,7 @@ def show(slug: str) -> str:
         is_draft=is_draft,
         sheet=sheet,
         sittings=found.sittings,
-        labels=_labels(found.sittings),
+        labels=labels(found.sittings),
         own=_own(rows),
         others=_other_hours(found, rows),
         rows=_wanted(rows),
@@ -246,7 +246,7 @@ def _named(ids: Sequence[str], found: Bearing, rows: Sequence[Row]) -> tuple[int
     return len(names), moments.listed(names[:3], context.language()) if names else ""
 
 
-def _labels(sittings: Sequence[Sitting]) -> list[str]:
+def labels(sittings: Sequence[Sitting]) -> list[str]:
     """What stands above a column: the kind of the sitting, themes numbered; the title where it is of no such kind."""
     words, found, themes = context.words(), [], 0
     for sitting in sittings:

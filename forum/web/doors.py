@@ -66,6 +66,8 @@ DOORS: dict[str, Permission | None] = {
     "programme.as_json": Permission.SEE_PROGRAMME,
     "programme.releases": Permission.SEE_PROGRAMME,
     "programme.release": Permission.SEE_PROGRAMME,
+    "workbench.show": Permission.SEE_DRAFT,
+    "workbench.keep": Permission.EDIT_PROGRAMME,
     "slots.show": Permission.SEE_SLOTS,
     "slots.allocate": Permission.EDIT_SLOTS,
     "slots.edit": Permission.EDIT_SLOTS,

@@ -27,6 +27,7 @@ WALKS: dict[str, tuple[str, ...]] = {
         f"{FORUM}/programme/releases",
         f"{FORUM}/programme/releases/2",
         f"{FORUM}/burden",
+        f"{FORUM}/workbench",
         f"{OPENING}/slots",
         f"{FORUM}/people",
         f"{FORUM}/people/import",
