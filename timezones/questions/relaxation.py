@@ -6,18 +6,29 @@ different rules are compared by a declared order (`ORDER`): what asks least of p
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
-from timezones.problem import Problem
+from timezones.burden import to_minute
+from timezones.problem import DAY, Problem
+from timezones.questions.model import RulesModel, Stopped, is_possible, least
+from timezones.starts import days_of, venue_day
 
-Kind = Literal["gap", "repeat_gap", "cap", "hours", "day", "after", "awake", "more_days"]
+HOUR = 60
+SITTING = re.compile(r"sittings\[(\d+)\]\.(day|starts|repeat_gap_hours|after|awake)(?:\[(.*)\])?", re.DOTALL)
 
-#: from the cheapest to the dearest kind of change: shorter pauses, then longer days, then other days, then an order
-#: that no longer holds, then somebody's night, then a longer forum; within one kind the smaller change is the cheaper
-ORDER: tuple[Kind, ...] = ("gap", "repeat_gap", "cap", "hours", "day", "after", "awake", "more_days")
+Kind = Literal["gap", "repeat_gap", "cap", "hours", "day", "start", "after", "awake", "more_days"]
+
+#: from the cheapest to the dearest kind of change: shorter pauses, then longer days, then other days and times, then
+#: an order that no longer holds, then somebody's night, then a longer forum; within one kind the smaller change
+ORDER: tuple[Kind, ...] = ("gap", "repeat_gap", "cap", "hours", "day", "start", "after", "awake", "more_days")
+
+
+Value = int | tuple[int, int] | date | tuple[datetime, ...] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,15 +37,17 @@ class Relaxation:
 
     `path` is the rule as in the plan's reasons. `amount` by kind: minutes by which the gap shrinks, the cap grows or
     the venue hours widen (both ends together); hours by which the repeat gap widens (both ends together); days by which
-    the sitting moves, or that the forum is longer; 1 where a rule is dropped (`after`, `awake`).
-    `becomes` is the rule's new value, as the plan file has it: minutes, a pair, a date; None where it is dropped.
+    the sitting moves, or that the forum is longer; minutes by which a frozen sitting moves (both instances together);
+    1 where a rule is dropped (`after`, `awake`).
+    `becomes` is the rule's new value: minutes, a pair of minutes after midnight or of hours, a date, the new starts;
+    None where it is dropped.
     `problem` None: no change of this rule alone is enough, not even leaving it out (`is_enough` False).
     """
 
     path: str
     kind: Kind
     amount: int = 0
-    becomes: int | tuple[int, int] | date | None = None
+    becomes: Value = None
     problem: Problem | None = None
 
     @property
@@ -66,4 +79,196 @@ def cheapest_relaxation(
 
     `cancelled` is asked often and ends the search with the lines found so far.
     """
-    raise NotImplementedError
+    search = _Search(problem, workers, cancelled or (lambda: False))
+    lines: list[Relaxation] = []
+    try:
+        for path in reasons:
+            lines.append(search.relaxed(path))  # noqa: PERF401 - what was found stays when it is stopped
+    except Stopped:
+        return Relaxations(lines=_ordered(lines), is_settled=False)
+    return Relaxations(lines=_ordered(lines))
+
+
+def _ordered(lines: list[Relaxation]) -> tuple[Relaxation, ...]:
+    return tuple(sorted(lines, key=lambda each: (not each.is_enough, ORDER.index(each.kind), each.amount)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    """A rule changed by some amount, and the request with it so."""
+
+    amount: int
+    becomes: Value
+    problem: Problem
+
+
+class _Search:
+    """Asks which changes of one rule make the request possible."""
+
+    def __init__(self, problem: Problem, workers: int, is_over: Callable[[], bool]) -> None:
+        self.problem, self._workers, self._is_over = problem, workers, is_over
+
+    def relaxed(self, path: str) -> Relaxation:
+        """The smallest change of one rule that is enough."""
+        kind, found = self._step(path)
+        if found is None:
+            return Relaxation(path=path, kind=kind)
+        return Relaxation(path=path, kind=kind, amount=found.amount, becomes=found.becomes, problem=found.problem)
+
+    def _step(self, path: str) -> tuple[Kind, _Step | None]:
+        if path == "forum.min_gap_minutes":
+            return "gap", self._least(_shorter_gaps(self.problem))
+        if path == "forum.max_minutes_per_day":
+            return "cap", self._least(_higher_caps(self.problem))
+        if path == "forum.venue_hours":
+            return "hours", self._least_pair(*_wider_hours(self.problem))
+        if path == "forum.last_day":
+            return "more_days", self._least(_longer_forums(self.problem))
+        found = SITTING.fullmatch(path)
+        if found is None:
+            raise ValueError(path)
+        return self._sitting_step(int(found[1]), found[2], found[3])
+
+    def _sitting_step(self, index: int, rule: str, name: str | None) -> tuple[Kind, _Step | None]:
+        if rule == "day":
+            return "day", self._nearest_day(index)
+        if rule == "repeat_gap_hours":
+            return "repeat_gap", self._least_pair(*_wider_repeats(self.problem, index))
+        if rule == "starts":
+            return "start", self._nearest_starts(index)
+        kind: Kind = "after" if rule == "after" else "awake"
+        names = getattr(self.problem.sittings[index], kind)
+        without = _with_sitting(self.problem, index, **{kind: tuple(each for each in names if each != name)})
+        return kind, self._least([_Step(amount=1, becomes=None, problem=without)])
+
+    def _is_possible(self, step: _Step) -> bool:
+        return is_possible(step.problem, self._is_over, self._workers)
+
+    def _least(self, steps: Sequence[_Step]) -> _Step | None:
+        """The first step that is enough; each allows all that the one before it allows."""
+        if not steps or not self._is_possible(steps[-1]):
+            return None
+        return steps[bisect_left(range(len(steps) - 1), True, key=lambda place: self._is_possible(steps[place]))]
+
+    def _least_pair(self, firsts: Sequence[int], seconds: Sequence[int], made: _Made) -> _Step | None:
+        """The least sum of two amounts that is enough; of equal sums the least first amount.
+
+        `made` gives the step of two amounts, None where they cannot be had together.
+        """
+        best: _Step | None = None
+        for first in firsts:
+            steps = [step for second in seconds if (step := made(first, second)) is not None]
+            steps = [step for step in steps if best is None or step.amount < best.amount]
+            best = self._least(steps) or best
+        return best
+
+    def _nearest_day(self, index: int) -> _Step | None:
+        """The nearest other day on which the sitting has room, of two equally near the earlier; else any days."""
+        sitting, venue = self.problem.sittings[index], self.problem.venue
+        assert sitting.day is not None
+        freed = _with_sitting(self.problem, index, day=None)
+        rules = RulesModel(freed)
+        place = (sitting.day - venue.first_day).days
+        days = [rules.weighed(one, one.days) for one in rules.of(index)]
+        for other in days[1:]:
+            rules.model.add(other == days[0])
+        cost = sum(rules.weighed(one, 2 * abs(one.days - place) + (one.days > place)) for one in rules.of(index))
+        if (found := least(rules, cost, self._is_over, self._workers)) is None:
+            return self._least([_Step(amount=days_of(venue), becomes=None, problem=freed)])
+        new = venue_day(venue, found[sitting.id][0])
+        assert new is not None
+        day = venue.first_day + timedelta(days=new)
+        changed = _with_sitting(self.problem, index, day=day)
+        return _Step(amount=abs(new - place), becomes=day, problem=changed)
+
+    def _nearest_starts(self, index: int) -> _Step | None:
+        """Starts of a frozen sitting that are nearest to its own."""
+        sitting = self.problem.sittings[index]
+        rules = RulesModel(_with_sitting(self.problem, index, starts=()))
+        minutes = [to_minute(start) for start in sorted(sitting.starts)]
+        moved = zip(rules.of(index), minutes, strict=False)
+        cost = sum(rules.weighed(one, abs(one.instants - minute)) for one, minute in moved)
+        if (found := least(rules, cost, self._is_over, self._workers)) is None:
+            return None
+        starts = found[sitting.id]
+        amount = sum(abs(to_minute(start) - minute) for start, minute in zip(starts, minutes, strict=True))
+        return _Step(amount=amount, becomes=starts, problem=_with_sitting(self.problem, index, starts=starts))
+
+
+_Made = Callable[[int, int], _Step | None]
+
+
+def _with_sitting(problem: Problem, index: int, **changes: Any) -> Problem:
+    changed = replace(problem.sittings[index], **changes)
+    return replace(problem, sittings=(*problem.sittings[:index], changed, *problem.sittings[index + 1 :]))
+
+
+def _with_venue(problem: Problem, **changes: Any) -> Problem:
+    return replace(problem, venue=replace(problem.venue, **changes))
+
+
+def _shorter_gaps(problem: Problem) -> list[_Step]:
+    gap = problem.venue.min_gap_minutes
+    return [
+        _Step(amount=gap - less, becomes=less, problem=_with_venue(problem, min_gap_minutes=less))
+        for less in reversed(range(gap))
+    ]
+
+
+def _higher_caps(problem: Problem) -> list[_Step]:
+    """Caps at which another set of sittings fits into a day: sums of their lengths, as far as a day can hold them."""
+    cap = problem.venue.max_minutes_per_day or 0
+    sums = {0}
+    for sitting in problem.sittings:
+        for _ in range(sitting.repeat):
+            sums |= {each + sitting.minutes for each in sums if each + sitting.minutes <= 2 * DAY}
+    return [
+        _Step(amount=more - cap, becomes=more, problem=_with_venue(problem, max_minutes_per_day=more))
+        for more in sorted(sums)
+        if more > cap
+    ]
+
+
+def _longer_forums(problem: Problem) -> list[_Step]:
+    """Days added at the end, as many as could ever help: a day for each instance, and the distances between two."""
+    most = sum(each.repeat + (each.repeat_gap[0] // DAY + 1 if each.repeat_gap else 0) for each in problem.sittings)
+    last = problem.venue.last_day
+    return [
+        _Step(amount=more, becomes=day, problem=_with_venue(problem, last_day=day))
+        for more in range(1, most + 1)
+        if (day := last + timedelta(days=more))
+    ]
+
+
+def _wider_hours(problem: Problem) -> tuple[list[int], list[int], _Made]:
+    """Minutes by which the venue may open earlier and close later: only times at which another sitting fits count."""
+    venue = problem.venue
+    earliest, latest = (0, DAY) if venue.closes <= DAY else (venue.closes - DAY, venue.opens + DAY)
+    grid = range(0, 2 * DAY, venue.grid_minutes)
+    opens = [venue.opens - wall for wall in reversed(grid) if earliest <= wall < venue.opens]
+    ends = {wall + each.minutes for each in problem.sittings for wall in grid} | {latest}
+    closes = [end - venue.closes for end in sorted(ends) if venue.closes < end <= latest]
+
+    def made(earlier: int, later: int) -> _Step | None:
+        wider = venue.opens - earlier, venue.closes + later
+        if wider[1] - wider[0] > DAY:
+            return None
+        changed = _with_venue(problem, opens=wider[0], closes=wider[1])
+        return _Step(amount=earlier + later, becomes=wider, problem=changed)
+
+    return [0, *opens], [0, *closes], made
+
+
+def _wider_repeats(problem: Problem, index: int) -> tuple[list[int], list[int], _Made]:
+    """Hours by which the least distance of two instances may shrink and the most grow, within the forum."""
+    gap = problem.sittings[index].repeat_gap
+    assert gap is not None
+    low, high = gap
+    most = max(0, (days_of(problem.venue) + 1) * 24 - high // HOUR)
+
+    def made(nearer: int, farther: int) -> _Step:
+        wider = low - nearer * HOUR, high + farther * HOUR
+        changed = _with_sitting(problem, index, repeat_gap=wider)
+        return _Step(amount=nearer + farther, becomes=(wider[0] // HOUR, wider[1] // HOUR), problem=changed)
+
+    return list(range(low // HOUR + 1)), list(range(most + 1)), made
