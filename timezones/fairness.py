@@ -170,15 +170,21 @@ def region_means(people: Sequence[Person], totals: Sequence[int]) -> dict[str, F
 
 def key(ledger: Ledger) -> Key:
     """The policy's figures in its order, without starts: the lesser key is the better plan."""
-    problem, total = ledger.problem, ledger.weighted_sum
+    hurt = ledger.heads_in_dearest_band if ledger.problem.policy == "fewest_hurt" else 0
+    return key_of(ledger.problem, ledger.totals, hurt)
+
+
+def key_of(problem: Problem, totals: Sequence[int], heads_in_dearest_band: int) -> Key:
+    """The same of totals in the order of people; the heads count for the policy `fewest_hurt` only."""
+    total = sum(person.count * points for person, points in zip(problem.people, totals, strict=True))
     if problem.policy == "leximin":
-        return (tuple(sorted(ledger.totals, reverse=True)), total)
+        return (tuple(sorted(totals, reverse=True)), total)
     if problem.policy == "minimax":
-        return (max(ledger.totals), total)
+        return (max(totals), total)
     if problem.policy == "fewest_hurt":
-        return (ledger.heads_in_dearest_band, total)
+        return (heads_in_dearest_band, total)
     if problem.policy == "region_leximin":
-        return (tuple(sorted(region_means(problem.people, ledger.totals).values(), reverse=True)), total)
+        return (tuple(sorted(region_means(problem.people, totals).values(), reverse=True)), total)
     return (total,)
 
 

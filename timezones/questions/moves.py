@@ -1,25 +1,35 @@
-"""Re-planning a published programme: fewest moves, then the smallest, then the policy; frozen sittings stay."""
+"""Re-planning a published programme: fewest moves, then the smallest, then the policy; frozen sittings stay.
+
+CP-SAT proves the least number of moves, then the least minutes among as few moves; then every timetable that has both
+is listed, and the policy chooses among them.
+"""
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
-from datetime import datetime
-from fractions import Fraction
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
-from timezones.fairness import Score
+import numpy as np
+from ortools.sat.python import cp_model
+
+from timezones.burden import Ints, to_minute
+from timezones.fairness import Score, order_of_starts, score
 from timezones.problem import Placement, Problem, Starts
-from timezones.rules import BrokenRule
+from timezones.questions.limits import Limits, add_limits
+from timezones.questions.model import Instance, RulesModel, run, solver_of
+from timezones.questions.tally import Tally
+from timezones.windows import plan
 
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """Figures that the new timetable must not exceed: worst total, mean per head, heads in the dearest band."""
-
-    worst: int | None = None
-    mean: Fraction | None = None
-    heads: int | None = None
+#: how many timetables with equally few and small moves are compared by the policy
+MOST_TIES = 20_000
+#: after how many of them the comparison asks whether it should stop
+ASKED = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,15 +46,15 @@ class Move:
 class Replan:
     """The answer. `optimal`: no timetable that keeps the rules moves fewer instances, none that moves as few moves
     them by fewer minutes, none of those comes first by the policy. `feasible`: stopped before all of that was proven;
-    `least_moves` and `least_minutes` are then the proven bounds of the first two figures (None: nothing is proven of
-    that figure). `infeasible`: no timetable keeps the rules, the limits and the frozen sittings. `unknown`: stopped
-    with nothing found.
+    `least_moves` and `least_minutes` are the proven bounds of the first two figures (None: nothing is proven of that
+    figure). `infeasible`: no timetable keeps the rules, the limits and the frozen sittings; `reasons` names the rules
+    that clash, as a plan does, or the limits (`replan.worst`, `replan.mean`, `replan.heads`). `unknown`: stopped with
+    nothing found.
 
     `moved` counts moved instances that were published, `minutes` sums how far; sittings that are new count in neither.
-    `faults` are rules that frozen sittings break among themselves: they stay nevertheless.
     """
 
-    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    status: Status
     starts: Starts = field(default_factory=dict)
     placements: tuple[Placement, ...] = ()
     moves: tuple[Move, ...] = ()
@@ -53,7 +63,7 @@ class Replan:
     least_moves: int | None = None
     least_minutes: int | None = None
     score: Score | None = None
-    faults: tuple[BrokenRule, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 def replan(
@@ -65,11 +75,181 @@ def replan(
     time_limit: float | None = None,
     workers: int = 1,
     cancelled: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Replan:
     """Bring a published programme within the problem's rules (and `limits`) with the fewest and smallest moves.
 
-    `published` maps sitting ids to starts in time order; ids that the problem no longer has are left out, sittings that
-    are new are placed freely. Of a repeated sitting instances are compared in time order. Sittings in `frozen` stay
-    where they are whatever the rules say of them; everything else keeps clear of them.
+    `published` maps sitting ids to starts; ids that the problem no longer has are left out, sittings that are new are
+    placed freely. Of a repeated sitting instances are compared in time order. Sittings in `frozen` (which must be
+    published) stay where they are, even off the grid and outside the venue hours, as if the problem had frozen them;
+    all other rules hold for them too.
     """
-    raise NotImplementedError
+    begun = clock()
+
+    def is_over() -> bool:
+        late = time_limit is not None and clock() - begun > time_limit
+        return late or (cancelled is not None and cancelled())
+
+    before = {each.id: tuple(sorted(published.get(each.id, ()))) for each in problem.sittings}
+    search = _Search(_with_frozen(problem, before, frozen), before, limits or Limits(), is_over, workers)
+    return search.answer()
+
+
+def _with_frozen(problem: Problem, before: Starts, frozen: Collection[str]) -> Problem:
+    sittings = [
+        replace(each, starts=before[each.id], day=None) if each.id in frozen else each for each in problem.sittings
+    ]
+    return replace(problem, sittings=tuple(sittings))
+
+
+class _Ties(cp_model.CpSolverSolutionCallback):
+    """Gathers timetables as the solver lists them; stops at one more than may be compared."""
+
+    def __init__(self, rules: RulesModel) -> None:
+        super().__init__()
+        self._rules = rules
+        self.found: list[Starts] = []
+
+    def on_solution_callback(self) -> None:
+        self.found.append(self._rules.starts(self.value))
+        if len(self.found) > MOST_TIES:
+            self.stop_search()
+
+
+class _Search:
+    """One run: the three figures one after the other, each among the timetables that have the ones before."""
+
+    def __init__(
+        self, problem: Problem, before: Starts, limits: Limits, is_over: Callable[[], bool], workers: int
+    ) -> None:
+        self.problem, self.before, self.limits = problem, before, limits
+        self.is_over, self.workers = is_over, workers
+        self.rules = RulesModel(problem)
+        self.found: Starts | None = None
+        self.least: list[int | None] = [None, None]
+
+    def answer(self) -> Replan:
+        status = self._solve()
+        if status == "infeasible":
+            return Replan(status=status, reasons=self._reasons())
+        if self.found is None:
+            return Replan(status="unknown")
+        return self._replan(status, self.found)
+
+    def _solve(self) -> Status:
+        if not self.rules.is_possible:
+            return "infeasible"
+        add_limits(self.rules, self.limits)
+        for place, figure in enumerate((self._moved(), self._minutes())):
+            status = self._minimise(place, figure)
+            if status != "optimal":
+                return status
+            self.rules.model.add(figure == self._value(place))
+        return self._by_policy()
+
+    def _value(self, place: int) -> int:
+        found = self.least[place]
+        assert found is not None
+        return found
+
+    def _published(self) -> list[tuple[Instance, int]]:
+        """Instances that were published, with the minute at which they were."""
+        both = zip(self.rules.instances, self.problem.sittings, strict=True)
+        return [
+            (one, to_minute(start))
+            for instances, sitting in both
+            for one, start in zip(instances, self.before[sitting.id], strict=False)
+        ]
+
+    def _moved(self) -> Any:
+        return self._of_published(lambda one, minute: (one.instants != minute).astype(np.int64))
+
+    def _minutes(self) -> Any:
+        return self._of_published(lambda one, minute: abs(one.instants - minute))
+
+    def _of_published(self, weights: Callable[[Instance, int], Ints]) -> Any:
+        none = cp_model.LinearExpr.sum([])
+        return sum((self.rules.weighed(one, weights(one, minute)) for one, minute in self._published()), none)
+
+    def _minimise(self, place: int, figure: Any) -> Status:
+        """Prove the least value of a figure; what was found and proven until it was stopped is kept."""
+        if self.is_over():
+            return "feasible"
+        model, solver = self.rules.model, solver_of(self.workers)
+        model.minimize(figure)
+        status = run(solver, model, self.is_over)
+        if status == cp_model.INFEASIBLE:
+            return "infeasible"
+        self.least[place] = max(0, math.ceil(solver.best_objective_bound - 1e-6))
+        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            self.found = self.rules.starts(solver.value)
+            model.clear_hints()  # type: ignore[no-untyped-call]
+            for one in self.rules.each:
+                model.add_hint(one.start, solver.value(one.start))
+        return "optimal" if status == cp_model.OPTIMAL else "feasible"
+
+    def _by_policy(self) -> Status:
+        """List all timetables with the least moves and minutes, and take the first by the policy."""
+        self.rules.model.clear_objective()  # type: ignore[no-untyped-call]
+        solver, ties = solver_of(1), _Ties(self.rules)
+        solver.parameters.enumerate_all_solutions = True
+        status = run(solver, self.rules.model, self.is_over, ties)
+        tally, keyed = Tally(self.problem), []
+        for place, starts in enumerate([self._found, *ties.found]):
+            if place and place % ASKED == 0 and self.is_over():
+                break
+            keyed.append((tally.key(starts), order_of_starts(self.problem, starts), place))
+        best = min(keyed)[2]
+        self.found = ties.found[best - 1] if best else self.found
+        is_all = status == cp_model.OPTIMAL and len(keyed) == len(ties.found) + 1 <= MOST_TIES
+        return "optimal" if is_all else "feasible"
+
+    @property
+    def _found(self) -> Starts:
+        assert self.found is not None
+        return self.found
+
+    def _replan(self, status: Status, starts: Starts) -> Replan:
+        moves = tuple(self._moves(starts))
+        known = [(move.before, move.after) for move in moves if move.before is not None]
+        return Replan(
+            status=status,
+            starts=starts,
+            placements=tuple(self._placements(starts)),
+            moves=moves,
+            moved=len(known),
+            minutes=sum(abs(after - before) // timedelta(minutes=1) for before, after in known),
+            least_moves=self.least[0],
+            least_minutes=self.least[1],
+            score=score(self.problem, starts),
+        )
+
+    def _placements(self, starts: Starts) -> list[Placement]:
+        return [
+            Placement(id=each.id, instance=number, start=start, end=start + timedelta(minutes=each.minutes))
+            for each in self.problem.sittings
+            for number, start in enumerate(starts[each.id], 1)
+        ]
+
+    def _moves(self, starts: Starts) -> list[Move]:
+        found = []
+        for placed in self._placements(starts):
+            before = self.before[placed.id]
+            old = before[placed.instance - 1] if placed.instance <= len(before) else None
+            if old != placed.start:
+                found.append(Move(id=placed.id, instance=placed.instance, before=old, after=placed.start))
+        return found
+
+    def _reasons(self) -> tuple[str, ...]:
+        """The rules that clash; where there are none, the limits, as few as clash."""
+        by_rules = plan(self.problem, workers=self.workers, cancelled=self.is_over)
+        if by_rules.score is None:
+            return by_rules.reasons
+        kept = self.limits
+        for name in ("heads", "mean", "worst"):
+            fewer = replace(kept, **{name: None})
+            rules = RulesModel(self.problem)
+            add_limits(rules, fewer)
+            if run(solver_of(self.workers), rules.model, self.is_over) == cp_model.INFEASIBLE:
+                kept = fewer
+        return tuple(f"replan.{name}" for name in ("worst", "mean", "heads") if getattr(kept, name) is not None)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.timezones import brute
 from tests.timezones.test_windows import people, problem
+from tests.timezones.windows.test_feasible import Patience, tight
 from timezones.burden import DEFAULT
 from timezones.problem import DAY, Problem, WantedSitting
 from timezones.questions.relaxation import ORDER, Relaxation, cheapest_relaxation
@@ -29,6 +30,7 @@ def impossible_problems(count: int) -> list[int]:
     return found
 
 
+CAP = ["forum.max_minutes_per_day"]
 SEEDS = impossible_problems(40)
 
 
@@ -195,8 +197,9 @@ def test_stopped_says_so_and_unknown_rules_are_refused() -> None:
         cheapest_relaxation(asked, ["forum.colour"])
 
 
-def test_it_stops_within_a_second_while_the_solver_works() -> None:
-    asked = problem(venue=replace(problem().venue, max_minutes_per_day=170))
-    answers = iter([False, True])
-    stopped = cheapest_relaxation(asked, ["forum.max_minutes_per_day"], cancelled=lambda: next(answers, True))
-    assert not stopped.is_settled or stopped.lines
+def test_it_stops_as_soon_as_it_is_told_while_the_solver_works() -> None:
+    patience = Patience(3)
+    stopped = cheapest_relaxation(
+        replace(tight(), venue=replace(tight().venue, max_minutes_per_day=1400)), CAP, cancelled=patience
+    )
+    assert (stopped.is_settled, patience.asked) == (False, 3)
