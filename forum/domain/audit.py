@@ -20,6 +20,7 @@ class Tag(enum.StrEnum):
     SIGNED_IN = "sign-in:used"
     SIGN_IN_FAILED = "sign-in:failed"
     SIGNED_OUT = "login:ended"
+    ACCOUNT_LINKED = "account:linked"
     SITTING_ADDED = "sitting:added"
     SITTING_EDITED = "sitting:edited"
     SITTING_MOVED = "sitting:moved"

@@ -16,6 +16,7 @@ SAYINGS: dict[Tag, str] = {
     Tag.SIGNED_IN: N_("Signed in"),
     Tag.SIGN_IN_FAILED: N_("Wrong sign-in code"),
     Tag.SIGNED_OUT: N_("Signed out"),
+    Tag.ACCOUNT_LINKED: N_("Account given to a person"),
     Tag.SITTING_ADDED: N_("Sitting added"),
     Tag.SITTING_EDITED: N_("Sitting changed"),
     Tag.SITTING_MOVED: N_("Sitting moved"),

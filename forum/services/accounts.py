@@ -100,14 +100,15 @@ def issue_link(work: Work, slug: str, person_key: str, secrets: Secrets, *, is_r
     person = people.person_by_key(work.db, forum.id, person_key)
     if person is None:
         raise Unknown(what="person", key=person_key)
-    account = _account_for(work, person)
+    account = _account_for(work, forum, person)
     _add_link(work, account.id, secrets, next_path=f"/forums/{slug}/", is_reusable=is_reusable)
     work.audit(Tag.SIGN_IN_SENT, f"account:{account.id}", forum_id=forum.id, by="operator")
     return account
 
 
-def _account_for(work: Work, person: Person) -> Account:
-    login = person.email or f"person:{person.key}"
+def _account_for(work: Work, forum: Forum, person: Person) -> Account:
+    """The account of the mailbox; without one, of the person in this very forum: the same id elsewhere is another."""
+    login = person.email or f"person:{forum.slug}:{person.key}"
     known = accounts.account_by_login(work.db, login)
     account = known or accounts.add_account(work.db, login=login, email=person.email, now=work.now)
     if person.account_id != account.id:
@@ -123,6 +124,7 @@ def link_person(work: Work, slug: str, person_key: str, account_id: int) -> None
     if person is None:
         raise Unknown(what="person", key=person_key)
     people.link_account(work.db, person.id, account_id)
+    work.audit(Tag.ACCOUNT_LINKED, f"person:{person_key}", forum_id=forum.id, account=account_id)
 
 
 @reads

@@ -41,6 +41,17 @@ def link(operator: Unit, *, token: str = "t" * 32, code: str = "123456", is_reus
     return f"/sign-in/{token}"
 
 
+def test_the_same_id_in_two_forums_is_two_people(browser: Browser, chair: str, operator: Unit) -> None:
+    other = builders.a_forum(operator.store, "other-forum", is_rehearsal=True, title="Secret rehearsal")
+    builders.a_person(operator.store, 1, "guest", "observer")
+    builders.a_person(operator.store, other, "guest", "organizer")
+    for slug in ("other-forum", "global-forum"):
+        accounts.issue_link(operator, slug, "guest", accounts.Secrets(token=f"token-of-{slug}"))
+    page = browser.post("/sign-in/token-of-global-forum")
+    assert "Secret rehearsal" not in page.html
+    browser.get("/forums/other-forum/", status=403)
+
+
 def test_looking_at_a_link_never_spends_it(browser: Browser, chair: str, operator: Unit) -> None:
     path = link(operator)
     for _ in range(3):

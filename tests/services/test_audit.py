@@ -1,0 +1,334 @@
+"""Whatever writes leaves an entry in the trail, or stands here on the list of those that need none, with the reason.
+
+The functions are found by their decorator, so that a new service without its row here fails.
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from forum.domain.access import OPERATOR, Actor
+from forum.domain.audit import Tag
+from forum.domain.commitments import Editorial, Implementation, Kind, Stance
+from forum.domain.people import Constituency
+from forum.domain.planning import Plan
+from forum.domain.question import result_of
+from forum.domain.roster import COLUMNS, Row
+from forum.formats import ruleset
+from forum.services import (
+    accounts,
+    capture,
+    commitments,
+    feeds,
+    floor,
+    forums,
+    jobs,
+    organizations,
+    people,
+    planning,
+    programme,
+    roster,
+    slots,
+)
+from forum.services.commitments import CommitmentIn, EntryIn
+from forum.services.programme import RoomIn, SittingIn
+from forum.services.unit import Unit
+from forum.store.audit import AuditRow
+from forum.store.engine import Store
+from forum.store.floor import FloorTextRow
+from tests import builders
+from tests.programmes import a_forum
+from tests.registers import SLUG, House
+from timezones.fairness import score
+
+SERVICES = Path(roster.__file__).parent
+WRITERS = {"writes", "writes_in_turn"}
+TOKEN = "a-token-that-is-a-secret-of-256-bits-and-more"
+RULES = ruleset.shipped()
+
+#: service -> why it leaves no entry
+WITHOUT: dict[str, str] = {
+    "accounts.prefer": "the reader's own language and zone, which concern nobody else",
+    "feeds.note_fetch": "that a calendar was fetched stands with the link itself, at most every five minutes",
+    "jobs.accept": "bookkeeping of the machine: what a job does is audited by the service that it calls",
+    "jobs.claim": "bookkeeping of the machine",
+    "jobs.beat": "bookkeeping of the machine",
+    "jobs.complete": "bookkeeping of the machine",
+    "jobs.fail": "bookkeeping of the machine",
+    "jobs.give_way": "bookkeeping of the machine",
+    "jobs.postpone": "bookkeeping of the machine",
+    "outbox.settle": "bookkeeping of the machine",
+    "outbox.prune": "bookkeeping of the machine",
+    "planning.request_plan": "nothing of the forum changes; who asked stands in the job, the plan made of it is audited",
+    "roster._open": "staging: nothing of the forum changes before `roster._switch`, which is audited",
+    "roster._stage": "staging",
+    "roster._drop_some": "staging",
+}
+
+
+class World:
+    """A forum in session, with everything that somebody may change."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.house = House(store)
+        builders.a_room(store, self.house.forum_id)
+        self.house.open()
+        self.house.speak("leader-1")
+        self.house.write("c joint: We shall double it due:2023")
+
+    def unit(self, who: str = "organizer") -> Unit:
+        return self.house.unit(who)
+
+    @property
+    def operator(self) -> Unit:
+        return Unit(store=self.store, actor=OPERATOR, now=self.house.at)
+
+    def link(self, code: str = "") -> None:
+        accounts.issue_link(self.operator, SLUG, "leader-2", accounts.Secrets(token=TOKEN, code=code))
+
+    def proposal(self) -> slots.Proposal:
+        return slots.propose(self.unit(), SLUG, RULES, seed="2022", may_replace=True, sitting_key="theme-1")
+
+    def first_slot(self) -> tuple[int, slots.SlotIn]:
+        slots.accept(self.unit(), SLUG, self.proposal())
+        line = slots.plan(self.unit(), SLUG, "theme-1", RULES).lines[0]
+        return line.slot.number, slots.SlotIn(seconds=line.slot.seconds, place=line.place, label="A guest")
+
+    def plan(self) -> Plan:
+        question = planning.question(self.unit(), SLUG)
+        starts = {wanted.id: (self.house.at + dt.timedelta(hours=3 * n),) for n, wanted in enumerate(question.sittings)}
+        found = result_of(question, starts, score(question, starts), "optimal")
+        return planning.keep_plan(self.unit(), SLUG, question, found)
+
+    def redactable(self) -> int:
+        facts = {"name": "A guest", "function": "Guest", "constituency": "observer", "organization": "", "state": ""}
+        self.house.do("AddWalkIn", **facts)
+        with self.store.reading() as db:
+            return db.exec(select(FloorTextRow.id)).first() or 0
+
+    def feed(self) -> int:
+        return feeds.issue(self.unit("fji-g1"), SLUG, label="Phone", token=TOKEN).id
+
+
+def row(**cells: str) -> Row:
+    return Row(number=2, cells=dict.fromkeys(COLUMNS, "") | cells)
+
+
+def _roster(world: World) -> None:
+    wanted = row(id="new", function="Delegate", constituency="government", state="FJ")
+    seen = roster.preview_import(
+        world.unit(), SLUG, [wanted], filename="a.csv", digest="d", capital_zones={"FJ": "Pacific/Fiji"}
+    )
+    before(world)
+    roster.import_roster(world.unit(), SLUG, seen.staged.id, "d")
+
+
+def _signed_in(world: World) -> None:
+    world.link()
+    before(world)
+    accounts.use_link(world.operator, TOKEN, "login-token", client="a browser", is_loopback=False)
+
+
+def _by_code(world: World) -> None:
+    builders.a_person(world.store, world.house.forum_id, "with-mail", email="a@example.org")
+    drawn = accounts.Secrets(token=TOKEN, code="123456")
+    accounts.issue_link(world.operator, SLUG, "with-mail", drawn)
+    before(world)
+    assert not hasattr(accounts.use_code(world.operator, "a@example.org", "123456", "login", client="x"), "params")
+
+
+def _asked(world: World) -> None:
+    builders.a_person(world.store, world.house.forum_id, "with-mail", email="a@example.org")
+    accounts.issue_link(world.operator, SLUG, "with-mail", accounts.Secrets(token=TOKEN))
+    before(world)
+    drawn = accounts.Secrets(token=TOKEN + "2", code="123456")
+    accounts.ask_for_link(world.operator, "a@example.org", drawn, next_path="/", link="https://x/y", language="en")
+
+
+def _linked(world: World) -> None:
+    account = accounts.issue_link(world.operator, SLUG, "leader-2", accounts.Secrets(token=TOKEN))
+    before(world)
+    accounts.link_person(world.operator, SLUG, "leader-1", account.id)
+
+
+def _edited_slot(world: World) -> None:
+    number, wanted = world.first_slot()
+    before(world)
+    slots.edit(world.unit(), SLUG, "theme-1", number, wanted, RULES)
+
+
+def _cleared(world: World) -> None:
+    world.first_slot()
+    before(world)
+    slots.clear(world.unit(), SLUG, "theme-1")
+
+
+def _accepted_plan(world: World) -> None:
+    plan = world.plan()
+    before(world)
+    planning.accept_plan(world.unit(), SLUG, plan.id)
+
+
+def _restored(world: World) -> None:
+    programme.cancel_sitting(world.unit(), SLUG, "theme-1")
+    before(world)
+    programme.restore_sitting(world.unit(), SLUG, "theme-1")
+
+
+def _revoked_role(world: World) -> None:
+    people.grant_role(world.unit(), SLUG, "fji-g1", "coordinator")
+    before(world)
+    people.revoke_role(world.unit(), SLUG, "fji-g1", "coordinator")
+
+
+def _revoked_feed(world: World) -> None:
+    feed = world.feed()
+    before(world)
+    feeds.revoke(world.unit("fji-g1"), SLUG, feed)
+
+
+def _reissued_feed(world: World) -> None:
+    feed = world.feed()
+    before(world)
+    feeds.reissue(world.unit("fji-g1"), SLUG, feed, token=TOKEN + "2")
+
+
+def _redacted(world: World) -> None:
+    text = world.redactable()
+    before(world)
+    floor.redact(world.unit("chair"), SLUG, "opening", text)
+
+
+def _cancelled_job(world: World) -> None:
+    planning.request_plan(world.unit(), SLUG, "plan-1")
+    jobs.cancel(world.unit(), SLUG, "plan-1")
+
+
+def _published(world: World) -> None:
+    programme.move_sitting(world.unit(), SLUG, "theme-1", dt.date(2022, 2, 22), dt.time(16))
+    before(world)
+    programme.publish(world.unit(), SLUG)
+
+
+FACTS = SittingIn(title="Anew", minutes=60)
+#: service -> how it is called in such a forum, by whom it may be
+ACTS: dict[str, Callable[[World], object]] = {
+    "accounts.ask_for_link": _asked,
+    "accounts.issue_link": lambda w: w.link(),
+    "accounts.link_person": _linked,
+    "accounts.use_link": _signed_in,
+    "accounts.use_code": _by_code,
+    "accounts.sign_out": lambda w: accounts.sign_out(replace(w.unit(), actor=Actor(account_id=1)), "login-token"),
+    "capture.capture": lambda w: capture.capture(
+        w.unit("rapporteur"), SLUG, "opening", line="c: We shall triple it", client_id="another"
+    ),
+    "commitments.edit": lambda w: commitments.edit(
+        w.unit("rapporteur"), SLUG, "C-001", CommitmentIn(version=1, text="Anew", kind=Kind.POLICY)
+    ),
+    "commitments.rebind": lambda w: commitments.rebind(w.unit("rapporteur"), SLUG, "C-001", person="leader-2"),
+    "commitments.step": lambda w: commitments.step(w.unit("rapporteur"), SLUG, "C-001", Editorial.TRIAGED),
+    "commitments.report_progress": lambda w: commitments.report_progress(
+        w.unit("rapporteur"), SLUG, "C-001", Implementation.IN_PROGRESS
+    ),
+    "commitments.react": lambda w: commitments.react(
+        w.unit("worker-coordinator"), SLUG, "C-001", Constituency.WORKER, Stance.SUPPORTS, "Yes"
+    ),
+    "commitments.import_register": lambda w: commitments.import_register(
+        w.unit("rapporteur"), SLUG, [EntryIn(lead="example-1", citation="A source")]
+    ),
+    "feeds.issue": lambda w: w.feed(),
+    "feeds.revoke": _revoked_feed,
+    "feeds.reissue": _reissued_feed,
+    "floor.handle": lambda w: w.house.do("CloseSitting", turn=w.house.turn),
+    "floor.redact": _redacted,
+    "forums.create": lambda w: forums.create(w.operator, a_forum(id=0, slug="another")),
+    "forums.rehearse": lambda w: forums.rehearse(w.operator, SLUG, "rehearsal", dt.date(2022, 3, 1)),
+    "jobs.cancel": _cancelled_job,
+    "organizations.import_organizations": lambda w: organizations.import_organizations(
+        w.unit(), SLUG, [row(id="example-3", name="Example organization 3")]
+    ),
+    "people.edit_person": lambda w: people.edit_person(w.unit("fji-g1"), SLUG, "fji-g1", {"zone": "Asia/Tokyo"}),
+    "people.grant_role": lambda w: people.grant_role(w.unit(), SLUG, "fji-g1", "coordinator"),
+    "people.revoke_role": _revoked_role,
+    "planning.keep_plan": lambda w: w.plan(),
+    "planning.accept_plan": _accepted_plan,
+    "programme.add_sitting": lambda w: programme.add_sitting(w.unit(), SLUG, FACTS),
+    "programme.edit_sitting": lambda w: programme.edit_sitting(w.unit(), SLUG, "theme-1", FACTS),
+    "programme.move_sitting": lambda w: programme.move_sitting(
+        w.unit(), SLUG, "theme-1", dt.date(2022, 2, 22), dt.time(16)
+    ),
+    "programme.cancel_sitting": lambda w: programme.cancel_sitting(w.unit(), SLUG, "theme-1"),
+    "programme.restore_sitting": _restored,
+    "programme.pin_sitting": lambda w: programme.pin_sitting(w.unit(), SLUG, "theme-1", is_pinned=True),
+    "programme.put_room": lambda w: programme.put_room(w.unit(), SLUG, RoomIn(key="two", name="Two"), is_new=True),
+    "programme.publish": _published,
+    "programme.delay_sitting": lambda w: programme.delay_sitting(w.unit("chair"), SLUG, "theme-1", 10),
+    "roster._switch": _roster,
+    "slots.accept": lambda w: slots.accept(w.unit(), SLUG, w.proposal()),
+    "slots.edit": _edited_slot,
+    "slots.clear": _cleared,
+}
+#: whose entries belong to no forum: an account may take part in several
+OF_NO_FORUM = {"accounts.ask_for_link", "accounts.use_link", "accounts.use_code", "accounts.sign_out"}
+
+_marks: list[int] = []
+
+
+def before(world: World) -> None:
+    """What comes from here on is the service's own doing."""
+    _marks[:] = [len(trail(world.store))]
+
+
+def trail(store: Store) -> list[AuditRow]:
+    with store.reading() as db:
+        return list(db.exec(select(AuditRow).order_by(AuditRow.id)))
+
+
+def writing_services() -> Iterator[str]:
+    for path in sorted(SERVICES.glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and WRITERS & {_name(each) for each in node.decorator_list}:
+                yield f"{path.stem}.{node.name}"
+
+
+def _name(decorator: ast.expr) -> str:
+    bare = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return bare.id if isinstance(bare, ast.Name) else ""
+
+
+def test_every_writing_service_is_walked_or_excused() -> None:
+    found = set(writing_services())
+    assert len(found) > 40
+    assert found - set(ACTS) - set(WITHOUT) == set(), "give each a call in ACTS, or its reason in WITHOUT"
+    assert (set(ACTS) | set(WITHOUT)) - found == set(), "these are no writing services any more"
+    assert set(ACTS) & set(WITHOUT) == set()
+    assert all(WITHOUT.values())
+
+
+@pytest.mark.parametrize("service", list(ACTS))
+def test_what_is_written_is_in_the_trail(sqlite_store: Store, service: str) -> None:
+    world = World(sqlite_store)
+    before(world)
+    ACTS[service](world)
+    made = trail(sqlite_store)[_marks[0] :]
+    assert made, "nothing stands in the trail"
+    assert {entry.tag for entry in made} <= set(Tag)
+    assert all(entry.at == world.house.at for entry in made)
+    assert all(entry.forum_id for entry in made) == (service not in OF_NO_FORUM)
+    assert TOKEN not in str([entry.model_dump() for entry in made])
+
+
+def test_a_service_without_an_entry_is_found_out(sqlite_store: Store) -> None:
+    world = World(sqlite_store)
+    account = accounts.issue_link(world.operator, SLUG, "leader-2", accounts.Secrets(token=TOKEN))
+    before(world)
+    accounts.prefer(replace(world.operator, actor=Actor(account_id=account.id)), language="fr")
+    assert trail(sqlite_store)[_marks[0] :] == []
