@@ -66,7 +66,7 @@ WITHOUT: dict[str, str] = {
     "jobs.postpone": "bookkeeping of the machine",
     "outbox.settle": "bookkeeping of the machine",
     "outbox.prune": "bookkeeping of the machine",
-    "planning.request_plan": "nothing of the forum changes; who asked stands in the job, the plan made of it is audited",
+    "planning.request_plan": "nothing of the forum changes; the job says who asked, the plan made of it is audited",
     "roster._open": "staging: nothing of the forum changes before `roster._switch`, which is audited",
     "roster._stage": "staging",
     "roster._drop_some": "staging",
