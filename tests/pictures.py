@@ -73,6 +73,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("commitments", "rapporteur", "/forums/{r}/commitments"),
     ("report", "rapporteur", "/forums/{r}/report"),
     ("subscribe", "delegate-FJ", "/forums/{f}/subscribe"),
+    ("facts", "organizer", "/forums/{f}/facts"),
+    ("new-forum", "organizer", "/forums/{f}/new"),
     ("changes", "organizer", "/forums/{f}/changes"),
     ("not-allowed", "delegate-FJ", "/forums/{f}/programme/edit"),
 )

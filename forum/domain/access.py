@@ -54,6 +54,7 @@ class Target:
 class Permission(enum.StrEnum):
     """What may be done; the name is stable and documented in docs/permissions.md."""
 
+    OPERATE = "machine:operate"
     CREATE_FORUM = "forum:create"
     SEE_FORUM = "forum:see"
     EDIT_FORUM = "forum:edit"
@@ -130,7 +131,8 @@ staff = has(Role.ORGANIZER, Role.CHAIR, Role.VICE_CHAIR, Role.CLERK, Role.RAPPOR
 
 #: Permission -> alternatives -> predicates. The operator at the machine is allowed everything.
 TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
-    Permission.CREATE_FORUM: (),
+    Permission.OPERATE: (),
+    Permission.CREATE_FORUM: ((of_this_forum, organizer),),
     Permission.SEE_FORUM: ((public,), (of_this_forum,)),
     Permission.EDIT_FORUM: ((of_this_forum, organizer),),
     Permission.SEE_PEOPLE: ((of_this_forum, staff),),

@@ -8,10 +8,22 @@ from dataclasses import replace
 from datetime import date
 
 from forum.domain.inputs import UnusableCharacter, unusable
-from forum.domain.people import LANGUAGES
+from forum.domain.people import LANGUAGES, Constituency, Person, Role
 from forum.domain.programme import TITLE_LENGTH, Forum, Sitting
-from forum.domain.refusals import Kind, Missing, Refusal, Refusals, TooLong, UnknownLanguage, UnknownZone
+from forum.domain.refusals import (
+    Kind,
+    Missing,
+    Refusal,
+    Refusals,
+    SkippedTime,
+    TooLong,
+    UnknownChoice,
+    UnknownLanguage,
+    UnknownZone,
+)
 from timezones import zones
+from timezones.problem import POLICIES
+from timezones.wallclock import Gap, resolve
 
 #: The name of a forum in its addresses.
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -55,6 +67,17 @@ class ForeignDatabase(Refusal):
     kind = Kind.CONFLICT
 
 
+#: what a start may be a multiple of: minutes that divide the day
+GRIDS = tuple(minutes for minutes in range(1, 721) if 1440 % minutes == 0)
+#: field -> least and most that it may be
+BOUNDS = {"gap_minutes": (0, 720), "cap_minutes": (1, 1440), "rest_day_points": (0, 100)}
+#: facts that an organizer changes; the address and what is a rehearsal stay
+EDITABLE = (
+    "title", "title_language", "city", "zone", "first_day", "last_day", "venue_from", "venue_to",
+    "grid_minutes", "gap_minutes", "cap_minutes", "rest_day_points", "policy",
+)  # fmt: skip
+
+
 def check(forum: Forum) -> Forum:
     """The forum, if it can be held; else `Refusals` with every fault."""
     faults = list(_faults(forum))
@@ -81,6 +104,19 @@ def _faults(forum: Forum) -> Iterator[Refusal]:
     if not (CLOCK.fullmatch(forum.venue_from) and CLOCK.fullmatch(forum.venue_to)):
         yield InvalidHours(field="venue_from", opens=forum.venue_from, closes=forum.venue_to)
     yield from _faults_of_days(forum.first_day, forum.last_day)
+    yield from _faults_of_rules(forum)
+
+
+def _faults_of_rules(forum: Forum) -> Iterator[Refusal]:
+    if forum.grid_minutes not in GRIDS:
+        allowed = ", ".join(map(str, GRIDS))
+        yield UnknownChoice(field="grid_minutes", value=forum.grid_minutes, allowed=allowed)
+    for name, (least, most) in BOUNDS.items():
+        value = getattr(forum, name)
+        if value is not None and not least <= value <= most:
+            yield UnknownChoice(field=name, value=value, allowed=f"{least}–{most}")
+    if forum.policy not in POLICIES:
+        yield UnknownChoice(field="policy", value=forum.policy, allowed=", ".join(POLICIES))
 
 
 def _faults_of_days(first: date, last: date) -> Iterator[Refusal]:
@@ -89,6 +125,45 @@ def _faults_of_days(first: date, last: date) -> Iterator[Refusal]:
         yield DaysReversed(field="last_day", first=first, last=last)
     if days > LONGEST_DAYS:
         yield TooManyDays(field="last_day", days=days, limit=LONGEST_DAYS)
+
+
+def edited(forum: Forum, asked: Forum) -> Forum:
+    """The forum with the facts that are asked for. Raises `Refusals` with every fault."""
+    return check(replace(forum, **{name: getattr(asked, name) for name in EDITABLE}))
+
+
+def differences(before: Forum, after: Forum) -> dict[str, list[str]]:
+    """Fact -> what it was and what it is, as plain text."""
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in EDITABLE}
+    return {name: [str(old), str(new)] for name, (old, new) in pairs.items() if old != new}
+
+
+def on_clock_of(zone: str, sittings: Iterable[Sitting]) -> list[Sitting]:
+    """The sittings at the same day and hour on another clock. Refuses `SkippedTime` where it has no such hour."""
+    moved = [replace(sitting, zone=zone) for sitting in sittings]
+    for sitting in moved:
+        if sitting.day and sitting.clock and isinstance(resolve(sitting.day, sitting.clock, zone), Gap):
+            raise SkippedTime(field="zone", day=sitting.day, clock=f"{sitting.clock:%H:%M}", zone=zone)
+    return moved
+
+
+def first_organizer(maker: Person, forum: Forum) -> Person:
+    """Who makes a forum, as its first organizer: the same account, of the secretariat, of no delegation."""
+    return replace(
+        maker,
+        id=0,
+        forum_id=forum.id,
+        constituency=Constituency.SECRETARIAT,
+        delegation_id=None,
+        organization_id=None,
+        state=None,
+        organization="",
+        organization_key="",
+        region="",
+        groups=(),
+        roles=frozenset({Role.ORGANIZER}),
+        revision=0,
+    )
 
 
 def rehearsal(forum: Forum, slug: str, first_day: date) -> Forum:

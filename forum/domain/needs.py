@@ -24,6 +24,7 @@ class NeedKind(enum.StrEnum):
     OPEN_FLOOR = "open-floor"
     SPEAK = "speak"
     IMPORT_PEOPLE = "import-people"
+    ADD_SITTINGS = "add-sittings"
     PLACE_SITTINGS = "place-sittings"
     PUBLISH = "publish"
     PUBLISH_CHANGES = "publish-changes"
@@ -73,6 +74,7 @@ class Facts:
     texts_needed: int = 0
     unanswered: int = 0
     is_over: bool = False
+    is_draft_empty: bool = False
 
 
 def needs(facts: Facts) -> tuple[Need, ...]:
@@ -109,7 +111,9 @@ def _organizing(facts: Facts) -> Iterator[Need]:
         return
     if facts.people <= 1:
         yield Need(kind=NeedKind.IMPORT_PEOPLE)
-    if facts.untimed:
+    if facts.is_draft_empty:
+        yield Need(kind=NeedKind.ADD_SITTINGS)
+    elif facts.untimed:
         yield Need(kind=NeedKind.PLACE_SITTINGS, count=facts.untimed)
     elif not facts.is_published:
         yield Need(kind=NeedKind.PUBLISH)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from forum.domain.programme import Sitting
+from forum.domain.programme import Forum, Sitting
+from forum.domain.question import is_asked_of
 from forum.domain.refusals import Kind, Refusal, Refusals
 from forum.domain.timetable import at
 from timezones.wallclock import local
@@ -178,8 +179,11 @@ def is_followed(plan: Plan, sittings: Iterable[Sitting]) -> bool:
     return {each.key: each.start for each in sittings if each.is_held} == plan.starts
 
 
-def proves(plan: Plan | None, sittings: Iterable[Sitting]) -> bool:
-    """Whether the plan proves that no timetable leaves the worst-off row better than these sittings do."""
+def proves(plan: Plan | None, sittings: Iterable[Sitting], forum: Forum) -> bool:
+    """Whether the plan proves that no timetable leaves the worst-off row better than these sittings do.
+
+    It proves nothing any more once the forum has other days, hours or prices than those it was asked about.
+    """
     if plan is None or plan.status != "optimal" or plan.policy not in ("leximin", "minimax"):
         return False
-    return is_followed(plan, sittings)
+    return is_followed(plan, sittings) and is_asked_of(plan.request, forum)

@@ -54,12 +54,16 @@ def problem_of(
         raise NothingToPlan
     return asked.Problem(
         venue=_venue(forum),
-        scale=replace(DEFAULT, rest_day=forum.rest_day_points),
+        scale=_scale(forum),
         people=rows,
         sittings=wanted,
         policy=check_policy(forum.policy),
         title=forum.title,
     )
+
+
+def _scale(forum: Forum) -> asked.Scale:
+    return replace(DEFAULT, rest_day=forum.rest_day_points)
 
 
 def _venue(forum: Forum) -> asked.Venue:
@@ -126,11 +130,20 @@ def starts_of(sittings: Iterable[Sitting]) -> asked.Starts:
 
 def document_of(problem: asked.Problem) -> dict[str, Any]:
     """The question as a document of the plan file."""
-    venue, scale = problem.venue, problem.scale
+    rules = _rules(problem.venue, problem.scale)
     return {
         "version": 2 if any(each.starts for each in problem.sittings) else 1,
+        "forum": {"title": problem.title, **rules["forum"]},
+        "burden": rules["burden"],
+        "people": [_person(row) for row in problem.people],
+        "sittings": [_sitting(each) for each in problem.sittings],
+        "policy": problem.policy,
+    }
+
+
+def _rules(venue: asked.Venue, scale: asked.Scale) -> dict[str, dict[str, Any]]:
+    return {
         "forum": {
-            "title": problem.title,
             "zone": venue.zone,
             "first_day": venue.first_day.isoformat(),
             "last_day": venue.last_day.isoformat(),
@@ -143,10 +156,14 @@ def document_of(problem: asked.Problem) -> dict[str, Any]:
             "bands": [[_clock(band.begins), _clock(band.ends), band.cost] for band in scale.bands],
             "rest_day": scale.rest_day,
         },
-        "people": [_person(row) for row in problem.people],
-        "sittings": [_sitting(each) for each in problem.sittings],
-        "policy": problem.policy,
     }
+
+
+def is_asked_of(document: Mapping[str, Any], forum: Forum) -> bool:
+    """Whether a question was put under the days, hours and prices that the forum has now."""
+    rules = _rules(_venue(forum), _scale(forum))
+    then = {name: value for name, value in document["forum"].items() if name != "title"}
+    return (then, document["burden"]) == (rules["forum"], rules["burden"])
 
 
 def _person(row: asked.Person) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def issue_link(work: Work, slug: str, person_key: str, secrets: Secrets, *, is_r
 
     A reusable link serves the demo: any number of times, on loopback only.
     """
-    forum = work.forum(slug, Permission.CREATE_FORUM)
+    forum = work.forum(slug, Permission.OPERATE)
     person = people.person_by_key(work.db, forum.id, person_key)
     if person is None:
         raise Unknown(what="person", key=person_key)
@@ -119,7 +119,7 @@ def _account_for(work: Work, forum: Forum, person: Person) -> Account:
 @writes
 def link_person(work: Work, slug: str, person_key: str, account_id: int) -> None:
     """Make an account also the person `person_key` of another forum (one account, a role in each)."""
-    forum = work.forum(slug, Permission.CREATE_FORUM)
+    forum = work.forum(slug, Permission.OPERATE)
     person = people.person_by_key(work.db, forum.id, person_key)
     if person is None:
         raise Unknown(what="person", key=person_key)
@@ -130,7 +130,7 @@ def link_person(work: Work, slug: str, person_key: str, account_id: int) -> None
 @reads
 def act_as(work: Work, slug: str, person_key: str) -> Actor:
     """Who a person of the roster is when acting, for the operator who plays a rehearsal."""
-    forum = work.forum(slug, Permission.CREATE_FORUM)
+    forum = work.forum(slug, Permission.OPERATE)
     person = people.person_by_key(work.db, forum.id, person_key)
     if person is None:
         raise Unknown(what="person", key=person_key)

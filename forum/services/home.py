@@ -76,6 +76,7 @@ def _facts(
         now=work.now,
         people=people.count(work.db, forum.id),
         sittings=tuple(near),
+        is_draft_empty=not draft,
         untimed=sum(not s.is_timed and not s.is_cancelled for s in draft),
         without_slots=sum(s.id not in planned for s in coming),
         is_published=release is not None,

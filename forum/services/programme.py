@@ -111,7 +111,7 @@ def _programme(work: Work, forum: Forum, found: Release | None) -> Programme:
         return Programme(forum=forum, release=None)
     before = programme.release_by_number(work.db, forum.id, found.number - 1)
     changes = rules.diff(before.sittings if before else (), found.sittings)
-    is_proven = proves(planning.last_accepted(work.db, forum.id), found.sittings)
+    is_proven = proves(planning.last_accepted(work.db, forum.id), found.sittings, forum)
     return Programme(forum=forum, release=found, changes=tuple(changes), is_proven=is_proven)
 
 

@@ -30,7 +30,7 @@ def gather(work: Work, slug: str) -> ReportData:
         participation=reporting.participation(people.persons(work.db, forum.id)),
         sittings=tuple(_held(work, forum, sitting) for sitting in sittings),
         commitments=tuple(commitments.commitments(work.db, forum.id, View.PARTICIPANT, work.now)),
-        fairness=_fairness(planning.last_accepted(work.db, forum.id), sittings),
+        fairness=_fairness(planning.last_accepted(work.db, forum.id), sittings, forum),
         release=release.number if release else None,
     )
 
@@ -83,14 +83,14 @@ def _words(line: str) -> str:
     return show(parsed).partition(" ")[2] if parsed.kind is LineKind.ACTION and parsed.lead else parsed.text
 
 
-def _fairness(plan: Plan | None, sittings: tuple[Sitting, ...]) -> Fairness | None:
+def _fairness(plan: Plan | None, sittings: tuple[Sitting, ...], forum: Forum) -> Fairness | None:
     """The figures of the plan, if these sittings stand where it put them; a moved timetable has other figures."""
     if plan is None or plan.starts != {each.key: each.start for each in sittings if each.is_held}:
         return None
     summary = plan.result["summary"]
     return Fairness(
         policy=plan.policy,
-        is_proven=proves(plan, sittings),
+        is_proven=proves(plan, sittings, forum),
         worst=summary["worst"],
         mean=summary["mean"],
         jain=summary["jain"],

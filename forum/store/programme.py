@@ -150,6 +150,13 @@ def add_forum(db: Session, forum: Forum, now: dt.datetime) -> Forum:
     return forum_of(row)
 
 
+def save_forum(db: Session, forum: Forum) -> None:
+    """Keep what has become of a forum."""
+    plain = {name: getattr(forum, name) for name in forum.__slots__ if name != "id"}
+    db.connection().execute(sa.update(ForumRow).where(col(ForumRow.id) == forum.id).values(**plain))
+    db.expire_all()
+
+
 def forums(db: Session) -> list[Forum]:
     """All forums, latest first day first."""
     return [forum_of(row) for row in db.exec(select(ForumRow).order_by(col(ForumRow.first_day).desc(), ForumRow.slug))]

@@ -31,6 +31,7 @@ PAGES = (
     "commitments",
     "draft",
     "floor",
+    "forums",
     "home",
     "people",
     "programme",

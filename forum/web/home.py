@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, jsonify, redirect, url_for
 from werkzeug.wrappers import Response
 
+from forum.domain.people import Role
 from forum.domain.programme import Forum, Sitting
 from forum.services import accounts, home
 from forum.web import context, programme, strips
@@ -20,7 +21,8 @@ def front() -> str | Response:
     """What this is, the published forums, and the reader's own."""
     who = context.account()
     mine = accounts.memberships(context.unit(), who.id) if who else []
-    return page("home/front.html", mine=mine, forums=accounts.public_forums(context.unit()))
+    beside = next((each.forum for each in mine if Role.ORGANIZER in each.person.roles), None)
+    return page("home/front.html", mine=mine, beside=beside, forums=accounts.public_forums(context.unit()))
 
 
 @blueprint.get("/forums/<slug>/")

@@ -32,6 +32,7 @@ ROW: tuple[tuple[str, str, Permission], ...] = (
     ("commitments.index", N_("Commitments"), Permission.SEE_REGISTER),
     ("reports.show", N_("Report"), Permission.MAKE_REPORT),
     ("calendar.subscribe", N_("My calendar"), Permission.OWN_FEED),
+    ("forums.edit", N_("Facts"), Permission.EDIT_FORUM),
     ("home.audit", N_("Changes"), Permission.SEE_AUDIT),
 )
 

@@ -15,7 +15,8 @@ PUBLIC = {Permission.SEE_FORUM, Permission.SEE_PROGRAMME, Permission.SEE_BURDEN,
 EVERY_ROLE = frozenset(Role)
 #: permission -> the roles that open it to a member for things of the whole forum; None: any member
 OPEN_TO: dict[Permission, set[Role] | None] = {
-    Permission.CREATE_FORUM: set(),
+    Permission.OPERATE: set(),
+    Permission.CREATE_FORUM: {Role.ORGANIZER},
     Permission.SEE_FORUM: None,
     Permission.EDIT_FORUM: {Role.ORGANIZER},
     Permission.SEE_PEOPLE: {Role.ORGANIZER, Role.CHAIR, Role.VICE_CHAIR, Role.CLERK, Role.RAPPORTEUR},

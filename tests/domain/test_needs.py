@@ -130,3 +130,10 @@ def test_the_most_urgent_stands_first(
     )
     ranks = [list(NeedKind).index(need.kind) for need in found]
     assert ranks == sorted(ranks)
+
+
+def test_an_empty_draft_asks_for_its_first_sitting_not_for_publication() -> None:
+    assert kinds(Role.ORGANIZER, is_draft_empty=True, is_published=False, people=1) == [
+        NeedKind.IMPORT_PEOPLE,
+        NeedKind.ADD_SITTINGS,
+    ]

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from forum.domain import planning
+from forum.domain import planning, question
+from forum.domain.people import Constituency, Delegation, Mode
 from forum.domain.planning import Plan, PlanUnusable
 from forum.domain.refusals import Refusal
-from tests.programmes import as_held
+from tests.programmes import a_forum, as_held
 
 NOW = dt.datetime(2022, 2, 1, tzinfo=dt.UTC)
 REQUEST: dict[str, Any] = {
@@ -21,6 +22,18 @@ REQUEST: dict[str, Any] = {
     "sittings": [{"id": "opening", "minutes": 90}],
     "policy": "leximin",
 }
+
+
+FORUM = a_forum()
+#: the question as it was put under the rules that the forum has
+ASKED = question.document_of(
+    question.problem_of(
+        FORUM,
+        {(1, Constituency.GOVERNMENT, "Pacific/Fiji", Mode.REMOTE): 2},
+        [Delegation(id=1, forum_id=1, key="FJ", state="FJ")],
+        as_held(),
+    )
+)
 
 
 def a_plan(*lines: tuple[str, str]) -> Plan:
@@ -81,9 +94,9 @@ def test_a_plan_without_times_cannot_be_accepted() -> None:
 )
 def test_a_plan_proves_its_own_timetable(changes: dict[str, Any], expected: bool) -> None:
     lines = [(each.key, each.start.isoformat()) for each in as_held()]
-    plan = replace(a_plan(*lines), **changes)
-    assert planning.proves(plan, as_held()) is expected
-    assert not planning.proves(plan, as_held()[1:])
+    plan = replace(a_plan(*lines), request=ASKED, **changes)
+    assert planning.proves(plan, as_held(), FORUM) is expected
+    assert not planning.proves(plan, as_held()[1:], FORUM)
 
 
 def test_a_plan_is_followed_until_a_sitting_moves() -> None:
@@ -94,4 +107,22 @@ def test_a_plan_is_followed_until_a_sitting_moves() -> None:
 
 
 def test_no_plan_proves_nothing() -> None:
-    assert not planning.proves(None, as_held())
+    assert not planning.proves(None, as_held(), FORUM)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"grid_minutes": 60},
+        {"gap_minutes": 45},
+        {"cap_minutes": 100},
+        {"rest_day_points": 9},
+        {"venue_to": "23:00"},
+        {"last_day": dt.date(2022, 2, 25)},
+    ],
+)
+def test_a_proof_holds_for_the_rules_it_was_made_under(changes: dict[str, Any]) -> None:
+    lines = [(each.key, each.start.isoformat()) for each in as_held()]
+    plan = replace(a_plan(*lines), request=ASKED)
+    assert not planning.proves(plan, as_held(), replace(FORUM, **changes))
+    assert planning.proves(plan, as_held(), replace(FORUM, title="Renamed", city="Bern", policy="minimax"))

@@ -11,10 +11,13 @@ from forum.domain.capture import LineKind
 from forum.domain.commitments import Visibility
 from forum.domain.people import Constituency
 from forum.domain.planning import Plan
+from forum.domain.question import document_of
 from forum.domain.refusals import Forbidden, SignInNeeded
 from forum.domain.reporting import speaking_time
 from forum.services import commitments, reports
 from forum.services.commitments import CommitmentIn
+from forum.services.planning import question
+from forum.services.unit import Unit
 from forum.store import planning
 from forum.store.engine import Store
 from tests import builders
@@ -96,13 +99,20 @@ def test_the_figures_are_those_of_this_timetable_or_none(store: Store, moved: in
         "sittings": [{"id": "opening", "instance": 1, "start": start.isoformat()}],
         "summary": {"worst": 540, "mean": 12.5, "jain": 0.9, "heads_in_dearest_band": 3, "worst_ids": ["FJ-gov"]},
     }
+    builders.a_person(store, forum_id, "FJ", state="FJ", zone="Pacific/Fiji")
+    operator = Unit(store=store, actor=builders.OPERATOR, now=START)
     plan = Plan(
-        id=0, forum_id=forum_id, policy="leximin", status="optimal", result=result, created_at=START, accepted_at=START
+        id=0,
+        forum_id=forum_id,
+        policy="leximin",
+        status="optimal",
+        request=document_of(question(operator, "planned")),
+        result=result,
+        created_at=START,
+        accepted_at=START,
     )
     store.writing(lambda db: planning.add(db, plan).id)
-    from forum.services.unit import Unit
-
-    data = reports.gather(Unit(store=store, actor=builders.OPERATOR, now=START), "planned")
+    data = reports.gather(operator, "planned")
     assert data.release == 1
     assert (data.fairness is not None) is is_told
     if data.fairness:
