@@ -67,6 +67,9 @@ pictures: $(VENV)/.dev ## render the pages into out/pictures (both directions an
 bench: $(VENV)/.dev ## run the benchmarks and print their figures
 	@$(BIN)/python -m tests.benchmarks
 
+bench-plan: $(VENV)/.dev ## measure the planner beside a plain CP-SAT model, write docs/plan-benchmark.md
+	@$(BIN)/python -m tests.benchmarks plan
+
 vendor: $(VENV)/.dev ## fetch the vendored front-end files anew (needs npm)
 	@$(BIN)/python -m forum.web.vendor
 
@@ -77,4 +80,4 @@ lock: $(VENV)/.dev ## resolve the locks anew (needs uv)
 clean: ## remove the environment and everything made
 	@rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install dev demo serve lint check test check-all fix migration catalogues pictures bench vendor lock clean
+.PHONY: help install dev demo serve lint check test check-all fix migration catalogues pictures bench bench-plan vendor lock clean

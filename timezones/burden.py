@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -101,17 +102,26 @@ def offsets(zone_name: str, horizon: Horizon) -> tuple[tuple[int, int], ...]:
     """(first minute, offset in minutes) of each stretch of one offset; offsets are rounded down to minutes."""
     tz = zone(zone_name)
 
-    def offset_at(minute: int) -> int:
-        found = to_instant(minute).astimezone(tz).utcoffset()
+    def offset_of(instant: datetime) -> int:
+        found = instant.astimezone(tz).utcoffset()
         assert found is not None
         return found // timedelta(minutes=1)
 
-    stretches = [(horizon.first, offset_at(horizon.first))]
-    for low in range(horizon.first, horizon.last, DAY):
-        high = low + DAY
-        if (after := offset_at(high)) != stretches[-1][1]:
-            stretches.append((_change(low, high, offset_at), after))
+    days = _midnights(horizon.first, horizon.last)
+    daily = [offset_of(instant) for instant in days]
+    stretches = [(horizon.first, daily[0])]
+    for index, (before, after) in enumerate(pairwise(daily)):
+        if before != after:
+            low = horizon.first + index * DAY
+            change = _change(low, low + DAY, lambda minute: offset_of(to_instant(minute)))
+            stretches.append((change, after))
     return tuple(stretches)
+
+
+@cache
+def _midnights(first: int, last: int) -> tuple[datetime, ...]:
+    """The instants of a horizon's first minute and of every day's after it, the last included."""
+    return tuple(to_instant(minute) for minute in range(first, last + 1, DAY))
 
 
 def _change(low: int, high: int, offset_at: Callable[[int], int]) -> int:
@@ -144,8 +154,12 @@ class MinuteTable:
     def at_cost(self) -> Ints:
         costs = cost_by_minute(self._scale)[self._local % DAY]
         if self._rest:
-            days = np.array(sorted((day - EPOCH).days for day in self._rest), dtype=np.int64)
-            costs = costs + self._scale.rest_day * np.isin(self._local // DAY, days)
+            days = self._local // DAY
+            first, last = int(days.min()), int(days.max())
+            rest = np.array([(day - EPOCH).days for day in self._rest], dtype=np.int64)
+            is_rest = np.zeros(last - first + 1, dtype=np.bool_)
+            is_rest[rest[(first <= rest) & (rest <= last)] - first] = True
+            costs = costs + self._scale.rest_day * is_rest[days - first]
         return _running(costs)
 
     @cached_property

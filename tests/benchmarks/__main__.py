@@ -8,6 +8,7 @@ from importlib import import_module
 #: name -> module with `main()`, which prints its figures and says whether every target was met
 BENCHMARKS = {
     "import": "tests.benchmarks.bench_import",
+    "plan": "tests.benchmarks.bench_plan",
 }
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("sqlalchemy", "sqlmodel", "openpyxl", "flask")
+PACKAGES = ("sqlalchemy", "sqlmodel", "openpyxl", "flask", "numpy", "ortools", "tzdata")
 
 
 def description() -> str:
