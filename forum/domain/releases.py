@@ -10,6 +10,7 @@ from datetime import datetime
 from forum.domain.programme import Release, Sitting
 from forum.domain.refusals import Refusals
 from forum.domain.timetable import blocking
+from timezones import wallclock
 
 
 class ChangeKind(enum.StrEnum):
@@ -102,3 +103,24 @@ def compose(previous: Release | None, draft: Sequence[Sitting], now: datetime) -
     if faults:
         raise Refusals(faults)
     return tuple(revise(found, now) for found in diff(previous.sittings if previous else (), draft))
+
+
+def as_planned(releases: Sequence[Release], sitting: Sitting) -> Sitting:
+    """The sitting as it was planned: as the programme had it on the eve of its day, before anything ran late.
+
+    `releases` come newest first. One that was published on the very day counts as planned only where no older release
+    gives the sitting a time; a sitting that was never published stands as it is given.
+    """
+    found = [
+        (release, each)
+        for release in releases
+        for each in release.sittings
+        if each.key == sitting.key and each.is_timed
+    ]
+    eves = (each for release, each in found if _is_before_the_day(release, each))
+    return next(eves, found[-1][1] if found else sitting)
+
+
+def _is_before_the_day(release: Release, sitting: Sitting) -> bool:
+    assert sitting.day is not None
+    return wallclock.local(release.published_at, sitting.zone).date() < sitting.day

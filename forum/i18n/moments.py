@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel import dates, lists, numbers
+from babel import dates, lists, numbers, units
 
 from forum.i18n.locales import babel_locale
 
 #: left-to-right isolate around clocks, offsets and symbols, so that they stay whole in right-to-left text
 LRI, PDI = "\u2066", "\u2069"
+#: an isolate that takes the direction of its first letter
+FSI = "\u2068"
 #: between a day and its hours, where it is not the comma of the Latin and Cyrillic scripts
 _COMMAS = {"ar": "، ", "zh": " "}
 
@@ -143,6 +146,17 @@ def minutes_seconds(seconds: float) -> str:
     """Speaking time: "1:54", negative after zero: "−0:07"."""
     whole = round(abs(seconds))
     return f"{'−' if seconds < 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
+
+
+def span(minutes: int, tag: str) -> str:
+    """How long something is, in hours and minutes, in units that need no inflection: "3 hr 15 min"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [(hours, "hour"), (rest, "minute")] if hours else [(rest, "minute")]
+    locale = babel_locale(tag)
+    # Babel 2.18 takes the long plural for the short singular of Spanish
+    length: Literal["short", "narrow"] = "narrow" if tag == "es" else "short"
+    said = [units.format_unit(count, f"duration-{unit}", length, locale=locale) for count, unit in parts if count]
+    return f"{FSI}{' '.join(said) or units.format_unit(0, 'duration-minute', length, locale=locale)}{PDI}"
 
 
 def listed(items: list[str], tag: str) -> str:

@@ -155,6 +155,10 @@ SENTENCES: dict[str, str] = {
     "SittingWithoutTime": N_(
         "This sitting has no day and hour, or was cancelled. Give it a time in the programme first."
     ),
+    "FarFromPlan": N_(
+        "The planned start is %(minutes)s minutes away or more. Look at the time, and confirm that you open the "
+        "sitting now."
+    ),
     "ListIsClosed": N_("The list of speakers is closed. Ask the chair or the clerk if you need the floor."),
     "AlreadyWaiting": N_("This person has already asked for the floor or is on the list."),
     "HasTheFloor": N_("This person has the floor now."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forum.domain.access import Permission, Target, may
@@ -14,14 +14,14 @@ from forum.domain.floor import commands, refused, views, wire
 from forum.domain.floor.commands import Command
 from forum.domain.floor.decide import decide
 from forum.domain.floor.events import Event, Happened, SittingClosed, SittingOpened
-from forum.domain.floor.state import Reading, State
+from forum.domain.floor.state import Phase, Reading, State
 from forum.domain.floor.wire import Order
 from forum.domain.people import Person
 from forum.domain.programme import AlreadyCancelled, Forum, NoTimeYet, NotLater, NotReleased, Sitting
 from forum.domain.refusals import Missing, Unknown
 from forum.services.programme import delay_within
 from forum.services.unit import Work, reads, writes, writes_in_turn
-from forum.store import accounts, floor, people, programme
+from forum.store import accounts, floor, people, programme, slots
 
 #: A sitting opened less than this late is on time.
 GRACE_SECONDS = 60
@@ -54,6 +54,8 @@ class Watched:
     sitting: Sitting
     channel: str
     view: dict[str, Any]
+    #: for the table, before the opening: the planned list (`views.expected`)
+    expected: Sequence[dict[str, Any]] = ()
     person: Person | None = None
     may_run: bool = False
     may_request: bool = False
@@ -99,11 +101,13 @@ def watch(work: Work, slug: str, key: str, channel: str, reading: Reading) -> Wa
         raise Unknown(what="channel", key=channel)
     forum, sitting = _sitting(work, slug, key, CHANNELS[channel])
     person = people.person_by_id(work.db, forum.id, work.actor.person_id) if work.actor.person_id else None
+    view = _views(work, forum, sitting, reading, (channel,))[channel]
     return Watched(
         forum=forum,
         sitting=sitting,
         channel=channel,
-        view=_views(work, forum, sitting, reading, (channel,))[channel],
+        view=view,
+        expected=_expected(work, forum, sitting) if (channel, view["phase"]) == ("table", Phase.AWAITED) else (),
         person=person,
         may_run=may(work.actor, Permission.RUN_FLOOR, Target(forum_id=forum.id)),
         may_request=_may_request(work, forum, person),
@@ -235,10 +239,21 @@ def _views(
     work: Work, forum: Forum, sitting: Sitting, reading: Reading, channels: tuple[str, ...]
 ) -> dict[str, dict[str, Any]]:
     state = floor.state(work.db, sitting.id)
+    if state.planned_end and sitting.is_timed:
+        # home is where the programme as published ends now: a late opening has moved it
+        state = replace(state, planned_end=sitting.end)
     reading = _not_before(reading, state)
     shown = (*state.queue, *state.requests, *((state.turn.entry,) if state.turn else ()))
     roll = floor.roll(work.db, forum.id, sitting.id, shown)
     return {channel: views.VIEWS[channel](state, roll, reading) for channel in channels}
+
+
+def _expected(work: Work, forum: Forum, sitting: Sitting) -> list[dict[str, Any]]:
+    if not sitting.is_timed:
+        return []
+    planned = slots.of_sitting(work.db, sitting.id)
+    roll = floor.roll_of(work.db, forum.id, {slot.person_id for slot in planned if slot.person_id})
+    return views.expected(planned, roll, sitting.start)
 
 
 def _may_request(work: Work, forum: Forum, person: Person | None) -> bool:
@@ -269,7 +284,7 @@ def _person(work: Work, forum: Forum, key: str) -> Person:
     return found
 
 
-def _open_sitting(work: Work, _forum: Forum, sitting: Sitting, _fields: Fields, _state: State) -> Command:
+def _open_sitting(work: Work, _forum: Forum, sitting: Sitting, fields: Fields, _state: State) -> Command:
     if not sitting.is_timed or sitting.is_cancelled:
         raise refused.SittingWithoutTime
     return commands.OpenSitting(
@@ -277,6 +292,7 @@ def _open_sitting(work: Work, _forum: Forum, sitting: Sitting, _fields: Fields, 
         planned_end=sitting.end,
         entries=floor.planned(work.db, sitting.id),
         budget=floor.budget(work.db, sitting.id),
+        is_confirmed=fields["confirmed"],
     )
 
 

@@ -10,6 +10,7 @@ from forum.domain.floor.state import Turn
 from forum.domain.floor.views import Roll
 from forum.domain.planning import Plan, proves
 from forum.domain.programme import Forum, Sitting
+from forum.domain.releases import as_planned
 from forum.domain.reporting import Fairness, Note, ReportData, SittingHeld, Statement
 from forum.services.unit import Work, reads
 from forum.store import capture, commitments, floor, people, planning, programme
@@ -24,18 +25,19 @@ def gather(work: Work, slug: str) -> ReportData:
     forum = work.forum(slug, Permission.MAKE_REPORT)
     release = programme.latest_release(work.db, forum.id)
     sittings = release.sittings if release else tuple(programme.draft(work.db, forum.id))
+    published = programme.releases(work.db, forum.id)
     return ReportData(
         forum=forum,
         made_at=work.now,
         participation=reporting.participation(people.persons(work.db, forum.id)),
-        sittings=tuple(_held(work, forum, sitting) for sitting in sittings),
+        sittings=tuple(_held(work, forum, sitting, as_planned(published, sitting)) for sitting in sittings),
         commitments=tuple(commitments.commitments(work.db, forum.id, View.PARTICIPANT, work.now)),
         fairness=_fairness(planning.last_accepted(work.db, forum.id), sittings, forum),
         release=release.number if release else None,
     )
 
 
-def _held(work: Work, forum: Forum, sitting: Sitting) -> SittingHeld:
+def _held(work: Work, forum: Forum, sitting: Sitting, planned: Sitting) -> SittingHeld:
     state = floor.state(work.db, sitting.id)
     roll = floor.roll(work.db, forum.id, sitting.id, [turn.entry for turn in state.turns])
     return SittingHeld(
@@ -43,8 +45,8 @@ def _held(work: Work, forum: Forum, sitting: Sitting) -> SittingHeld:
         title=sitting.title,
         title_language=sitting.title_language,
         zone=sitting.zone,
-        planned_start=sitting.start if sitting.is_timed else None,
-        planned_end=sitting.end if sitting.is_timed else None,
+        planned_start=planned.start if planned.is_timed else None,
+        planned_end=planned.end if planned.is_timed else None,
         opened_at=state.opened_at,
         closed_at=state.closed_at,
         is_cancelled=sitting.is_cancelled,

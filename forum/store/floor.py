@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -213,11 +214,17 @@ def texts(db: Session, sitting_id: int) -> dict[int, dict[str, Any]]:
 
 def roll(db: Session, forum_id: int, sitting_id: int, entries: Iterable[Entry]) -> Roll:
     """How the people of these entries are shown."""
-    found = persons_by_id(db, forum_id, {entry.person_id for entry in entries if entry.person_id is not None})
-    return Roll(
-        persons={number: _speaker(person) for number, person in found.items()},
+    known = roll_of(db, forum_id, {entry.person_id for entry in entries if entry.person_id is not None})
+    return replace(
+        known,
         texts={number: _walk_in(body) for number, body in texts(db, sitting_id).items()},
     )
+
+
+def roll_of(db: Session, forum_id: int, numbers: set[int]) -> Roll:
+    """How the persons with these numbers are shown."""
+    found = persons_by_id(db, forum_id, numbers)
+    return Roll(persons={number: _speaker(person) for number, person in found.items()})
 
 
 def persons_by_id(db: Session, forum_id: int, numbers: set[int]) -> dict[int, Person]:

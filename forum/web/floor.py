@@ -11,6 +11,7 @@ from flask import Blueprint, abort, flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from forum.domain.floor import wire
+from forum.domain.floor.decide import FAR_MINUTES, minutes_away
 from forum.domain.people import Constituency, Person
 from forum.domain.refusals import Kind, Refusal
 from forum.i18n import states
@@ -41,7 +42,7 @@ def chair(slug: str, key: str) -> str:
     seen = floor.watch(context.unit(slug), slug, key, "table", reading())
     query = request.args.get("q", "")
     found = _found(slug, query)
-    return _page("floor/chair.html", seen, query=query, found=found, ends=_ends(seen.view))
+    return _page("floor/chair.html", seen, query=query, found=found, ends=_ends(seen), away=_away(seen))
 
 
 @blueprint.get("/forums/<slug>/sittings/<key>/hall")
@@ -138,11 +139,22 @@ def _instant(epoch_ms: float) -> dt.datetime:
     return dt.datetime.fromtimestamp(epoch_ms / 1000, dt.UTC)
 
 
-def _ends(view: dict[str, Any]) -> dict[str, Any]:
+def _away(seen: Watched) -> int:
+    """Whole minutes past the planned start of a sitting that is yet to open; negative before it, 0 when close to it."""
+    if seen.view["phase"] != "awaited" or not seen.sitting.is_timed:
+        return 0
+    minutes = minutes_away(seen.sitting.start, _instant(seen.view["as_of"]))
+    return minutes if abs(minutes) >= FAR_MINUTES else 0
+
+
+def _ends(seen: Watched) -> dict[str, Any]:
     """When the list will have been heard, and how late that is, in whole minutes."""
+    view = seen.view
     turn = view["turn"]
     left = max(0, turn["allowed_ms"] - turn["used_ms"]) if turn else 0
-    ready = view["as_of"] + left
+    last = seen.expected[-1] if seen.expected else None
+    planned = last["start"] + last["seconds"] * 1000 if last else 0
+    ready = max(view["as_of"] + left, planned)
     projected = ready + view["rest_ms"]
     late = (projected - view["planned_end"]) // 60_000 if view["planned_end"] else 0
     return {"ready": ready, "projected": projected, "late": max(0, late)}

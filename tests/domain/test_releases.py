@@ -118,3 +118,37 @@ def test_compose_refuses_what_has_no_time_and_what_overlaps() -> None:
     with pytest.raises(Refusals) as refused:
         releases.compose(None, draft, THEN)
     assert [type(fault) for fault in refused.value.faults] == [NoTimeYet, SittingsOverlap, SittingsOverlap]
+
+
+def late(sittings: tuple[Sitting, ...], minutes: int) -> tuple[Sitting, ...]:
+    return timetable.delay(sittings, "opening", minutes, gap_minutes=15)
+
+
+def test_planned_is_what_stood_on_the_eve_whatever_ran_late_on_the_day() -> None:
+    first = first_release()
+    on_the_day = dt.datetime(2022, 2, 22, 12, 29, tzinfo=dt.UTC)
+    second = replace(first, number=2, published_at=on_the_day, sittings=late(first.sittings, 29))
+    now = {each.key: each for each in second.sittings}
+    then = {each.key: each for each in first.sittings}
+    for key in ("opening", "theme-1"):
+        assert now[key].start != then[key].start
+        assert releases.as_planned([second, first], now[key]) == then[key]
+
+
+def test_what_was_moved_before_its_day_is_planned_as_moved() -> None:
+    first = first_release()
+    second = replace(first, number=2, published_at=LATER, sittings=late(first.sittings, 29))
+    assert releases.as_planned([second, first], first.sittings[0]) == second.sittings[0]
+
+
+def test_what_was_published_on_its_own_day_alone_is_planned_as_first_published() -> None:
+    morning = dt.datetime(2022, 2, 22, 7, tzinfo=dt.UTC)
+    first = replace(first_release(), published_at=morning)
+    second = replace(first, number=2, published_at=morning + dt.timedelta(hours=5), sittings=late(first.sittings, 9))
+    assert releases.as_planned([second, first], second.sittings[0]) == first.sittings[0]
+
+
+def test_what_was_never_published_stands_as_it_is() -> None:
+    extra = a_sitting("extra", "2022-02-24 18:00")
+    assert releases.as_planned([first_release()], extra) == extra
+    assert releases.as_planned([], extra) == extra

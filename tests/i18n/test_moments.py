@@ -80,3 +80,18 @@ def test_a_list_is_said_not_glued() -> None:
 )
 def test_days_of_one_month_name_it_in_full(tag: str, said: str) -> None:
     assert moments.day_range(dt.date(2022, 2, 22), dt.date(2022, 2, 24), tag) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "tag", "said"),
+    [
+        (0, "en", "0 min"),
+        (15, "en", "15 min"),
+        (60, "es", "1h"),
+        (195, "en", "3 hr 15 min"),
+        (195, "ru", "3 ч 15 мин"),
+        (195, "ar", "3 س 15 د"),
+    ],
+)
+def test_how_long_something_is(minutes: int, tag: str, said: str) -> None:
+    assert moments.span(minutes, tag) == f"\u2068{said}\u2069"

@@ -57,7 +57,7 @@ def publish(store: Store, first_day: dt.date) -> None:
 
 def hold(store: Store) -> None:
     """The first speaker has the floor; a line is captured; the workers react; a walk-in asks."""
-    order(store, "OpenSitting", {})
+    order(store, "OpenSitting", {"confirmed": "yes"})
     entry = floor.watch(acting(store, "chair"), SLUG, "opening", "table", reading()).view["queue"][0]["entry"]
     order(store, "GiveFloor", {"entry": entry})
     order(store, "AddWalkIn", {"function": "Minister of labour", "constituency": "government", "state": "TG"})

@@ -116,7 +116,7 @@ def test_each_command_is_announced_once_with_its_last_seq(house: House) -> None:
 def test_a_late_opening_moves_the_published_programme(house: House) -> None:
     builders.a_release(house.store, house.forum_id)
     house.at += dt.timedelta(minutes=29, seconds=30)
-    house.do("chair", "OpenSitting")
+    house.do("chair", "OpenSitting", confirmed="yes")
     with house.store.reading() as db:
         release = programme.latest_release(db, house.forum_id)
     assert release is not None
@@ -124,7 +124,35 @@ def test_a_late_opening_moves_the_published_programme(house: House) -> None:
     assert (release.number, moved) == (2, {"opening": dt.time(13, 29), "theme-1": dt.time(15, 14)})
     view = floor.watch(house.unit("fji-g1"), "test-forum", "opening", "hall", house.reading).view
     assert view["late_minutes"] == 29
+    table = floor.watch(house.unit("chair"), "test-forum", "opening", "table", house.reading).view
+    assert table["planned_end"] == int((START + dt.timedelta(minutes=29 + 90)).timestamp() * 1000)
+    assert house.state().planned_end == START + dt.timedelta(minutes=90)
     assert {name.partition(":")[0] for _, name, _ in house.outbox()} == {"floor", "programme"}
+
+
+def test_home_on_time_counts_against_the_programme_as_moved(house: House) -> None:
+    builders.a_release(house.store, house.forum_id)
+    house.at += dt.timedelta(minutes=29)
+    house.do("chair", "OpenSitting", confirmed="yes")
+    house.do("clerk", "AddWalkIn", function="Minister", constituency="government", seconds=3600)
+    house.do("clerk", "AddWalkIn", function="Minister", constituency="government", seconds=1740)
+
+    def limit() -> int | None:
+        return floor.watch(house.unit("chair"), "test-forum", "opening", "table", house.reading).view["limit"]
+
+    assert limit() is None
+    house.at += dt.timedelta(minutes=1)
+    assert limit() == 2650
+
+
+def test_far_from_the_planned_start_an_opening_must_be_confirmed(house: House) -> None:
+    house.at -= dt.timedelta(hours=3)
+    with pytest.raises(refused.FarFromPlan):
+        house.do("chair", "OpenSitting")
+    assert house.state().phase is Phase.AWAITED
+    house.do("chair", "OpenSitting", confirmed="yes")
+    view = floor.watch(house.unit("chair"), "test-forum", "opening", "hall", house.reading).view
+    assert (view["phase"], view["late_minutes"], view["early_minutes"]) == ("open", 0, 180)
 
 
 def test_a_late_opening_of_what_was_never_published_moves_nothing(house: House) -> None:

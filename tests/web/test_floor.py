@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from forum.domain.people import Constituency
+from forum.domain.speaking.rules import SlotKind
+from forum.domain.speaking.slots import Slot
+from forum.store import programme, slots
 from forum.store.engine import Store
-from tests.forums import make_forum
+from tests.forums import make_forum, person
 from tests.web.pages import Browser, Page
 
 START = dt.datetime(2022, 2, 22, 12, 0, tzinfo=dt.UTC)
@@ -28,6 +33,10 @@ class Hands:
         if who not in self.people:
             self.people[who] = self.sign_in("test-forum", who)
         return self.people[who]
+
+    def wait_until(self, at: dt.datetime) -> None:
+        """Let it be that moment."""
+        self.app.extensions["forum"] = replace(self.app.extensions["forum"], clock=lambda: at)
 
     def press(self, who: str, selector: str, where: str = "chair") -> Page:
         """Open the page and send the form that the selector names, as its button would."""
@@ -213,3 +222,65 @@ def test_a_rehearsal_says_so_on_every_screen(sqlite_store: Store, signed_in: Cal
     for who, where in (("chair", "chair"), ("fji-g1", "floor"), ("observer", "hall")):
         page = signed_in("rehearsal", who).get(f"/forums/rehearsal/sittings/opening/{where}")
         assert page.one(".banner").text_content() == "REHEARSAL"
+
+
+def plan_slots(store: Store) -> None:
+    """Slots of the opening: employers first, then a place kept for a government that nobody names yet."""
+    slot = Slot(number=1, kind=SlotKind.OPENING_STATEMENT, constituency=Constituency.EMPLOYER, seconds=300)
+    named = replace(slot, person_id=person(store, "ken-e1").id)
+    kept = replace(slot, number=2, constituency=Constituency.GOVERNMENT, seconds=240, offset=300, label="Group of 77")
+    with store.reading() as db:
+        forum = programme.forum_by_slug(db, "test-forum")
+        assert forum is not None
+        sitting = programme.sitting_by_key(db, forum.id, "opening")
+    assert sitting is not None
+    store.writing(lambda db: slots.keep(db, sitting.id, [named, kept], START))
+
+
+def test_before_the_opening_the_chair_reads_who_will_be_called_and_when(hands: Hands, sqlite_store: Store) -> None:
+    plan_slots(sqlite_store)
+    page = hands["chair"].get(f"{SITTING}/chair")
+    rows = [" ".join(" ".join(each.itertext()).split()) for each in page.all("[data-live=queue] li")]
+    assert rows == [
+        "1 Employer delegate Kenya · opening statement · remote 13:00 5:00 \u206615:00\u2069 there",
+        "2 Group of 77 Governments · opening statement · time is kept, nobody is called 13:05 4:00",
+    ]
+    assert "Planned list (2)" in page.text
+    page = hands.press("chair", "#order-next")
+    assert "Planned list" not in page.text
+    assert "Next on the list (1)" in page.text
+
+
+def test_whoever_is_added_before_the_opening_waits_behind_the_planned_list(hands: Hands, sqlite_store: Store) -> None:
+    plan_slots(sqlite_store)
+    page = hands["clerk"].get(f"{SITTING}/chair?q=fiji+worker")
+    page = hands.send(hands["clerk"], page.all("#found form")[0])
+    assert "Added after the planned list (1)" in page.text
+    added = page.all("[data-live=queue] ol")[1]
+    assert "13:09" in added.text_content()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "warning", "lead"),
+    [
+        (-195, "It is \u20683 hr 15 min\u2069 before the planned start.", "was opened \u20683 hr 15 min\u2069 early."),
+        (-15, "It is \u206815 min\u2069 before the planned start.", "was opened \u206815 min\u2069 early."),
+        (20, "It is \u206820 min\u2069 after the planned start.", "was opened 20 minutes late."),
+    ],
+)
+def test_opening_far_from_the_plan_is_said_and_must_be_confirmed(
+    hands: Hands, minutes: int, warning: str, lead: str
+) -> None:
+    early = hands["chair"].get(f"{SITTING}/chair").one("#order-next")
+    hands.wait_until(START + dt.timedelta(minutes=minutes))
+    page = hands.send(hands["chair"], early, status=409)
+    assert "The planned start is 15 minutes away or more." in page.text
+    assert warning in page.text
+    page = hands.press("chair", "#order-next")
+    assert lead in page.text
+
+
+def test_close_to_the_plan_nothing_is_asked(hands: Hands) -> None:
+    hands.wait_until(START - dt.timedelta(minutes=14, seconds=59))
+    assert hands["chair"].get(f"{SITTING}/chair").all("#opening") == []
+    assert "opened \u206814 min\u2069 early" in hands.press("chair", "#order-next").text

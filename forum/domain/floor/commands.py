@@ -24,12 +24,16 @@ class PlannedEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenSitting:
-    """Open the floor; planned slots become the front of the queue, all planned time (named or not) the budget."""
+    """Open the floor; planned slots become the front of the queue, all planned time (named or not) the budget.
+
+    Far from the planned start it must be confirmed.
+    """
 
     planned_start: datetime
     planned_end: datetime
     entries: tuple[PlannedEntry, ...] = ()
     budget: tuple[tuple[Constituency, int], ...] = ()
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

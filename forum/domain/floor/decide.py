@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from forum.domain.access import Actor
@@ -26,6 +27,9 @@ from forum.domain.floor.state import (
 
 Events = tuple[Event, ...]
 
+#: Opening so many minutes before or after the planned start, or more, must be confirmed.
+FAR_MINUTES = 15
+
 
 def decide(state: State, command: Command, *, actor: Actor, reading: Reading) -> Events:
     """The events that `command` leads to; raises the refusal that fits (`forum.domain.floor.refused`)."""
@@ -37,6 +41,9 @@ def _open_sitting(state: State, command: c.OpenSitting, _actor: Actor, reading: 
         raise refused.SittingIsOpen
     if state.phase is Phase.CLOSED:
         raise refused.FloorClosed(phase=state.phase.value)
+    away = minutes_away(command.planned_start, reading.at)
+    if abs(away) >= FAR_MINUTES and not command.is_confirmed:
+        raise refused.FarFromPlan(minutes=FAR_MINUTES)
     late = max(0, int((reading.at - command.planned_start).total_seconds()))
     opened = e.SittingOpened(
         planned_start=command.planned_start,
@@ -45,6 +52,11 @@ def _open_sitting(state: State, command: c.OpenSitting, _actor: Actor, reading: 
         entitled=entitlements(command.budget),
     )
     return (opened, *(_from_plan(entry, position) for position, entry in enumerate(command.entries)))
+
+
+def minutes_away(planned_start: datetime, at: datetime) -> int:
+    """Whole minutes from the planned start to that moment; negative before it."""
+    return int((at - planned_start).total_seconds() / 60)
 
 
 def _from_plan(planned: c.PlannedEntry, position: int) -> e.EntryAdded:

@@ -17,6 +17,12 @@ class SittingIsOpen(Refusal):
     kind = Kind.CONFLICT
 
 
+class FarFromPlan(Refusal):
+    """The planned start is further away than a chair opens by mistake; the command must confirm it; params: minutes."""
+
+    kind = Kind.CONFLICT
+
+
 class SittingWithoutTime(Refusal):
     """A sitting without a day and an hour, or a cancelled one, cannot be opened."""
 

@@ -165,6 +165,13 @@ class State:
         return next((entry for entry in (*self.queue, *self.requests) if entry.person_id == person_id), None)
 
     @property
+    def early_seconds(self) -> int:
+        """By how much the sitting was opened before its planned start; 0 when it was punctual, late, or is awaited."""
+        if self.opened_at is None or self.planned_start is None:
+            return 0
+        return max(0, int((self.planned_start - self.opened_at).total_seconds()))
+
+    @property
     def seconds_for_new(self) -> int:
         """What an entry gets where nobody said otherwise."""
         return DEFAULT_SECONDS if self.limit_seconds is None else self.limit_seconds

@@ -9,8 +9,8 @@ knows the server's clock can show them without another message:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any
@@ -23,6 +23,7 @@ from forum.domain.floor.state import (
     State,
     Turn,
 )
+from forum.domain.speaking.slots import Slot
 
 View = dict[str, Any]
 
@@ -70,6 +71,7 @@ def hall(state: State, roll: Roll, reading: Reading) -> View:
         "phase": state.phase.value,
         "is_list_open": state.is_list_open,
         "late_minutes": state.late_seconds // 60,
+        "early_minutes": state.early_seconds // 60,
         "turn": _turn(state.turn, roll, reading) if state.turn else None,
         "next": [_who(entry, roll) for entry in waiting[:3]],
         "waiting": len(waiting),
@@ -106,6 +108,25 @@ def table(state: State, roll: Roll, reading: Reading) -> View:
         "rest_ms": _rest_ms(state.queue),
         "limit": home_limit(state, reading),
     }
+
+
+def expected(slots: Sequence[Slot], roll: Roll, start: datetime) -> list[View]:
+    """The planned list of a sitting that is yet to open: who will be called, in order, with the planned times.
+
+    A slot for which nobody is named yet stands in it without a person: its time is kept, nobody is called.
+    """
+    return [
+        {
+            **asdict(roll.persons.get(slot.person_id or 0, Speaker())),
+            "person": slot.person_id,
+            "label": slot.label,
+            "constituency": slot.constituency.value,
+            "capacity": slot.kind.value,
+            "seconds": slot.seconds,
+            "start": epoch_ms(slot.start(start)),
+        }
+        for slot in slots
+    ]
 
 
 #: channel -> view; the name is part of the wire

@@ -64,6 +64,13 @@ def number(name: str, value: Any) -> int:
     return value
 
 
+def flag(name: str, value: Any) -> bool:
+    """Yes or no; a form sends "yes", or nothing."""
+    if value not in (None, "", "yes", True, False):
+        raise refused.Malformed(field=name)
+    return value in ("yes", True)
+
+
 def perhaps_number(name: str, value: Any) -> int | None:
     """A whole number, or nothing."""
     return None if value is None or value == "" else number(name, value)
@@ -105,7 +112,7 @@ def choice(kind: type[Choice], default: Choice | None = None) -> Field:
 _KIND = choice(EntryKind, EntryKind.STATEMENT)
 #: command -> field -> how it is read. `person` is the person's roster id, None for oneself.
 FORMS: Mapping[str, Mapping[str, Field]] = {
-    "OpenSitting": {},
+    "OpenSitting": {"confirmed": flag},
     "CloseSitting": {"turn": perhaps_number},
     "GiveFloor": {"entry": number, "turn": perhaps_number},
     "Pause": {"turn": number},

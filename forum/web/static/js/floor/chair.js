@@ -42,6 +42,7 @@ function putInPlace(fresh) {
   // by the attribute: an order's form has a field called "id", which hides its property
   const focused = document.activeElement?.closest("[id]")?.getAttribute("id");
   const open = [...document.querySelectorAll("details[open][id]")].map((element) => element.id);
+  const scrolled = [...document.querySelectorAll(".scrolls[id]")].map((element) => [element.id, element.scrollTop]);
   for (const section of document.querySelectorAll("[data-live]")) {
     const other = fresh.querySelector(`[data-live="${section.dataset.live}"]`);
     if (other) section.replaceChildren(...other.childNodes);
@@ -49,6 +50,7 @@ function putInPlace(fresh) {
   const lead = fresh.querySelector(".lead");
   if (lead) document.querySelector(".lead").replaceChildren(...lead.childNodes);
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  for (const [id, top] of scrolled) document.getElementById(id)?.scrollTo(0, top);
   if (focused && document.activeElement === document.body) {
     const back = document.getElementById(focused);
     (back?.querySelector("button") ?? back)?.focus();
@@ -85,6 +87,8 @@ document.addEventListener("keydown", (event) => {
   if (!button) return;
   event.preventDefault();
   button.click();
+  // what unfolds asks once more: the next press answers
+  if (button.matches("details[open] > summary")) button.parentElement.querySelector("button")?.focus();
 });
 
 // a point of order: straight to the field that finds who raised it
@@ -93,6 +97,11 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   document.getElementById("w-kind").value = "point-of-order";
   document.getElementById("q").focus();
+});
+
+// the way to the closing opens what it leads to
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#reach-end")) document.getElementById("closing")?.setAttribute("open", "");
 });
 
 const query = document.getElementById("q");

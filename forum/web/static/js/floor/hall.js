@@ -24,11 +24,24 @@ function showNext(view) {
   });
 }
 
+const STEPS = 9;
+const { classList } = document.body;
+
+// long titles, roles and names of States become smaller until nothing is below the edge of the screen
+function fit() {
+  for (let step = 0; step <= STEPS; step += 1) {
+    for (let other = 1; other <= STEPS; other += 1) classList.toggle(`fit-${other}`, other === step);
+    const { scrollHeight, clientHeight } = document.documentElement;
+    if (scrollHeight <= clientHeight) return;
+  }
+}
+
 link.addEventListener("view", (event) => {
   const { view, before } = event.detail;
   showSpeaker(view);
   showNext(view);
   showClock(view, link.clock.now());
+  fit();
   if (view.turn && view.turn.turn !== before.turn?.turn) announce(`${label(view.turn)}, ${place(view.turn, data)}`);
 });
 
@@ -39,5 +52,8 @@ function tick() {
 }
 
 window.setInterval(tick, 250);
+window.addEventListener("resize", fit);
+link.addEventListener("online", fit);
+document.fonts.ready.then(fit);
 tick();
 link.start();
