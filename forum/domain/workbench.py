@@ -245,7 +245,7 @@ def marks(sittings: Iterable[Sitting]) -> dict[str, str]:
 
 def _mark(sitting: Sitting) -> str:
     when = f"{sitting.day}T{sitting.clock:%H:%M}" if sitting.clock else ""
-    flags = ("x" if sitting.is_cancelled else "") + ("p" if sitting.is_pinned else "")
+    flags = ("x" if sitting.is_cancelled else "") + sitting.lock.value
     return f"{when}/{sitting.minutes}/{flags}/{','.join(sitting.after)}"
 
 

@@ -53,14 +53,14 @@ def _edit_page(slug: str, refused: Refusal | None = None, tried: str = "") -> st
         refused=_said(refused) if refused else [],
         tried=tried,
         typed=request.form if refused else {},
-        locks=_locks(),
+        locks=locks(),
         kinds={kind: words.pgettext("sitting", name) for kind, name in terms.SITTING_KIND_NAMES.items()},
         policies={policy: words.gettext(terms.POLICY_NAMES[policy]) for policy in POLICIES},
         interpreted=[locales.language(tag) for tag in LANGUAGES],
     )
 
 
-def _locks() -> dict[str, str]:
+def locks() -> dict[str, str]:
     """What is said of a sitting that the planner must keep where it is."""
     words = context.words()
     return {
@@ -177,7 +177,11 @@ def lock(slug: str, key: str) -> AnyResponse:
     def act(unit: Unit) -> None:
         programme.lock_sitting(unit, slug, key, inputs.chosen(Lock, kept, "lock"))
 
-    return _done(slug, f"sitting-{key}", act, said.get(kept, ""))
+    answer = _done(slug, f"sitting-{key}", act, said.get(kept, ""))
+    if answer.status_code == 303 and request.form.get("back") == "workbench":
+        bench = url_for("workbench.show", slug=slug, at=request.form.getlist("at"))
+        answer.headers["Location"] = f"{bench}#sitting-{key}"
+    return answer
 
 
 @blueprint.post(f"{EDIT}/sittings/<key>/delay")

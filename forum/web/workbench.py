@@ -21,11 +21,11 @@ from forum.domain.access import Permission, Target, may, require
 from forum.domain.programme import Sitting
 from forum.domain.refusals import Kind, Refusal, UnknownChoice
 from forum.domain.workbench import By, DraftChanged, Line, Move
-from forum.i18n import moments, states
+from forum.i18n import moments
 from forum.i18n.refusals import sentence
 from forum.services import workbench
 from forum.services.workbench import Workbench
-from forum.web import answers, burden, context, strips, workbench_data
+from forum.web import answers, burden, context, draft, strips, workbench_data
 from forum.web.rendering import page
 from forum.web.workbench_data import Named
 
@@ -137,6 +137,7 @@ def _page(found: Workbench, *, refused: str = "", is_stale: bool = False) -> str
         refused=refused,
         is_stale=is_stale,
         may_edit=may(context.unit(found.forum.slug).actor, Permission.EDIT_PROGRAMME, Target(forum_id=found.forum.id)),
+        locks=draft.locks(),
         moves=changed(found),
         base=[f"{key}@{mark}" for key, mark in rules.marks(found.draft).items()],
         figures=_figures(found),
@@ -195,8 +196,8 @@ def _rows(found: Workbench, view: By, named: dict[str, Named]) -> list[Row]:
 
 def _ordered(rows: list[Row], found: Workbench) -> list[Row]:
     """Dearest first over the forum, or at one sitting; or by name in the reader's language."""
-    tag, order = context.language(), request.args.get("order", "")
-    by_name = sorted(rows, key=lambda row: (states.collation_key(row.named.name, tag), row.named.place))
+    order = request.args.get("order", "")
+    by_name = sorted(rows, key=lambda row: workbench_data.alphabetical(row.named))
     if order == "name":
         return by_name
     keys = [each.key for each in found.tried.sittings] if found.tried else []

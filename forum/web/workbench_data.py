@@ -288,12 +288,17 @@ def _wall(sitting: Sitting, forum: Forum) -> int:
 
 
 def _view(bench: Bench, view: By) -> Iterator[list[Any]]:
-    """(id, name, place, words, whether its cells are hours, its rows among all rows)."""
+    """(id, name, place, words, whether its cells are hours, its rows among all rows), in the order of the names."""
     first = len(bench.problem.people) if view is By.STAFF else 0
-    for group in workbench.groups(bench, view):
-        named = _named(group, view, bench)
+    groups = [(_named(group, view, bench), group) for group in workbench.groups(bench, view)]
+    for named, group in sorted(groups, key=lambda pair: alphabetical(pair[0])):
         rows = [first + place for place in group.rows]
         yield [group.id, named.name, named.place, named.words, bool(group.zone), rows]
+
+
+def alphabetical(named: Named) -> tuple[Any, str]:
+    """The order of names in the reader's language."""
+    return states.collation_key(named.name, context.language()), named.place
 
 
 def _before(found: Workbench) -> dict[str, Any]:

@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.domain import workbench
-from forum.domain.programme import DayTooLong, GapTooShort, OutOfOrder, OutsideForum, OutsideVenueHours, SittingsOverlap
+from forum.domain.programme import (
+    DayTooLong,
+    GapTooShort,
+    Lock,
+    OutOfOrder,
+    OutsideForum,
+    OutsideVenueHours,
+    SittingsOverlap,
+)
 from forum.domain.refusals import SkippedTime, Unknown
 from forum.domain.workbench import By, DraftChanged, Move, NothingMoved, Timetable
 from tests.programmes import FIRST_DAY, a_forum, a_sitting, as_held
@@ -156,7 +164,7 @@ def test_marks_tell_what_a_move_depends_on() -> None:
     different = [
         replace(plain, clock=dt.time(9, 0)),
         replace(plain, minutes=60),
-        replace(plain, is_pinned=True),
+        replace(plain, lock=Lock.START),
         replace(plain, after=()),
         workbench.timetable.cancel(plain),
         a_sitting("x", None, after=("opening",)),

@@ -217,3 +217,13 @@ def test_the_script_gets_the_rows_and_no_text_ends_its_element(
 @pytest.mark.parametrize("language", ["ar", "fr", "zh"])
 def test_it_speaks_other_languages(organizer: Browser, language: str) -> None:
     assert len(organizer.get(f"{PAGE}?lang={language}").all("#grid tbody tr")) == 4
+
+
+def test_a_lock_is_set_from_here_and_what_is_tried_stays(organizer: Browser, operator: Unit) -> None:
+    organizer.get(PAGE)
+    moves = ["theme-1@2022-02-24T11:00"]
+    given = {"lock": "start", "back": "workbench", "at": moves}
+    page = organizer.post(f"/forums/{SLUG}/programme/edit/sittings/opening/lock", given)
+    assert "keeps its day and hour when planned" in squeezed(page.one("#sitting-opening"))
+    assert [field.get("value") for field in page.all("#keep [name=at]")] == moves
+    assert programme.draft(operator, SLUG).sittings[0].lock == "start"
