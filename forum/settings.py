@@ -35,7 +35,11 @@ SECRET_LENGTH = 32
 
 
 class SettingsFault(Exception):
-    """A setting that cannot be used; the message is for the operator's terminal."""
+    """A setting that cannot be used, said to the operator; `sentence` is English, to be put into their language."""
+
+    def __init__(self, sentence: str, **params: object) -> None:
+        super().__init__(sentence % params if params else sentence)
+        self.sentence, self.params = sentence, params
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +99,9 @@ class Settings:
         given = self.values["FORUM_SECRET_KEY"]
         if given:
             if _is_weak(given):
-                raise SettingsFault(f"FORUM_SECRET_KEY is weak: give at least {SECRET_LENGTH} random characters")
+                raise SettingsFault(
+                    "FORUM_SECRET_KEY is weak: give at least %(length)s random characters", length=SECRET_LENGTH
+                )
             return given
         return _kept_secret(self.data / "secret.key")
 
@@ -104,7 +110,9 @@ class Settings:
         try:
             self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as problem:
-            raise SettingsFault(f"FORUM_DATA: the folder {self.data} cannot be made: {problem.strerror}") from problem
+            raise SettingsFault(
+                "FORUM_DATA: the folder %(folder)s cannot be made: %(fault)s", folder=self.data, fault=problem.strerror
+            ) from problem
 
 
 def make_private(path: Path) -> None:
@@ -132,11 +140,13 @@ def _kept_secret(path: Path) -> str:
             _make_secret(path)
         kept = path.read_text(encoding="ascii").strip()
     except OSError as problem:
-        raise SettingsFault(f"{path} cannot be made or read: {problem.strerror}") from problem
+        raise SettingsFault(
+            "The file %(path)s cannot be made or read: %(fault)s", path=path, fault=problem.strerror
+        ) from problem
     except UnicodeDecodeError:
         kept = ""
     if _is_weak(kept):
-        raise SettingsFault(f"{path} holds no strong key: delete it, and a new one is made")
+        raise SettingsFault("The file %(path)s holds no strong key: delete it, and a new one is made", path=path)
     return kept
 
 
@@ -168,15 +178,19 @@ def load(environ: Mapping[str, str], **overrides: str) -> Settings:
 def _read_file(path: Path, *, required: bool) -> dict[str, str]:
     if not path.exists():
         if required:
-            raise SettingsFault(f"the settings file {path} does not exist")
+            raise SettingsFault("The settings file %(path)s does not exist", path=path)
         return {}
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise SettingsFault(f"{path}: {problem}") from problem
+        raise SettingsFault(
+            "The settings file %(path)s cannot be read: %(fault)s", path=path, fault=problem
+        ) from problem
     unknown = sorted(set(found) - set(KNOWN))
     if unknown:
-        raise SettingsFault(f"{path}: unknown setting {', '.join(unknown)}")
+        raise SettingsFault(
+            "The settings file %(path)s has a setting that is not known: %(name)s", path=path, name=unknown[0]
+        )
     return {name: str(value) for name, value in found.items()}
 
 

@@ -94,7 +94,7 @@ def database_state(terminal: Terminal) -> Iterator[Finding]:
     """The database must answer and be at the newest revision."""
     subject, gettext = N_("database"), terminal.words.gettext
     if not terminal.settings.data.is_dir() and not terminal.settings.values["FORUM_DATABASE_URL"]:
-        yield Finding(subject=subject, found=gettext("none"), remedy=gettext("run: forum init"))
+        yield Finding(subject=subject, found=gettext("not made yet"), remedy=gettext("run: forum init"))
         return
     state = database.condition(terminal.raw_store)
     if state.fault:
@@ -113,12 +113,12 @@ def secret_key(terminal: Terminal) -> Iterator[Finding]:
     subject, path, gettext = N_("secret key"), terminal.settings.data / "secret.key", terminal.words.gettext
     given = terminal.settings.values["FORUM_SECRET_KEY"]
     if not given and not path.exists():
-        yield Finding(subject=subject, found=gettext("none"), remedy=gettext("run: forum init"))
+        yield Finding(subject=subject, found=gettext("not made yet"), remedy=gettext("run: forum init"))
         return
     try:
         terminal.settings.secret_key()
     except SettingsFault as fault:
-        yield Finding(subject=subject, found=gettext("weak"), remedy=str(fault))
+        yield Finding(subject=subject, found=gettext("weak"), remedy=gettext(fault.sentence, **fault.params))
         return
     is_open = not given and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
     remedy = gettext("others may read it; run: chmod 600 %(file)s", file=path) if is_open else ""
@@ -135,7 +135,8 @@ def mail(terminal: Terminal) -> Iterator[Finding]:
     try:
         smtp.reach(url)
     except smtp.MailFault as fault:
-        yield Finding(subject=subject, found=str(fault), remedy=gettext("mend FORUM_SMTP_URL, or start the server"))
+        found, remedy = gettext(fault.sentence, **fault.params), gettext("mend FORUM_SMTP_URL, or start the server")
+        yield Finding(subject=subject, found=found, remedy=remedy)
     else:
         yield Finding(subject=subject, found=gettext("the server answers"))
 

@@ -136,7 +136,7 @@ def verb(function: Callable[..., None]) -> Callable[..., None]:
         except Refusal as refusal:
             sys.exit(report(refusal, words(language)))
         except SettingsFault as fault:
-            click.echo(str(fault), err=True)
+            click.echo(words(language).gettext(fault.sentence, **fault.params), err=True)
             sys.exit(WRONG)
         except OSError as problem:
             if problem.errno == errno.EPIPE:

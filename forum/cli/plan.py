@@ -73,7 +73,10 @@ def _plan(path: Path, output: Path | None, time_limit: float, workers: int, form
     try:
         found = choose(problem, time_limit=time_limit, workers=workers, progress=_tell)
     except TooLarge as refused:
-        message = N_("gives %(starts)s starts for %(classes)s different rows: take a coarser grid or fewer days")
+        message = N_(
+            "gives %(starts)s possible starting times for %(classes)s groups with the same clock: "
+            "take a coarser grid or fewer days"
+        )
         params = {"starts": refused.starts, "classes": refused.classes}
         raise Faults([Fault(path="forum.grid_minutes", message=message, params=params)]) from None
     if found.status == "unknown":

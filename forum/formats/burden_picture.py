@@ -165,7 +165,7 @@ def _figures(drawn: Picture) -> Iterator[str]:
         (gettext("points, worst-off delegation"), now.worst, then.worst if then else None),
         (gettext("points a head on average"), round(now.mean), round(then.mean) if then else None),
         (
-            gettext("heads touched by night"),
+            gettext("people who sit at night"),
             now.heads_in_dearest_band,
             then.heads_in_dearest_band if then else None,
         ),
@@ -261,9 +261,8 @@ def _line(drawn: Picture, line: Line, held: Line | None, x: int, y: int) -> Iter
     name = states.state_name(line.state, drawn.language) if states.is_member_state(line.state) else line.id
     city = cities.city_of_zone(line.zone, line.state or None, drawn.language)
     shown = name if len(name) <= 26 else f"{name[:25]}…"
-    place = (
-        f'<tspan fill="{FAINT}" font-size="8.5" dx="5">{escape(city)}</tspan><title>{escape(f"{name}, {city}")}</title>'
-    )
+    whole = escape(moments.enumerated([name, city], drawn.language))
+    place = f'<tspan fill="{FAINT}" font-size="8.5" dx="5">{escape(city)}</tspan><title>{whole}</title>'
     yield f'<text class="delegation" x="{x}" y="{y + 12}" font-size="10.5" fill="{INK}">{escape(shown)}{place}</text>'
     most = max(drawn.planned.score.worst, drawn.held.score.worst if drawn.held else 0, 1)
     yield from _cells(drawn, line, x + NAME, y, most, SHADES["night"][0])

@@ -135,4 +135,9 @@ def _languages(room: Room | None, say: Words) -> str:
 def _location(room: Room | None, forum: Forum) -> Said | None:
     if room is None:
         return None
-    return Said(text=", ".join(filter(None, [room.name, room.place])), language=forum.title_language)
+    return Said(text=_place(room, forum.title_language), language=forum.title_language)
+
+
+def _place(room: Room, language: str) -> str:
+    """Room and place in one line: it stands alone in the calendar, so with the comma of the forum's language."""
+    return moments.enumerated(filter(None, [room.name, room.place]), language)

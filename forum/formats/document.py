@@ -20,6 +20,7 @@ from forum.i18n.moments import LRI, PDI
 SYMBOL = re.compile(
     r"(?:GB\.\d+/[A-Z]+(?:/[A-Za-z0-9]+)*(?:\((?:Rev|Add)\.\d+\))?|ILC\.\d+/(?:Record No\. )?[A-Za-z0-9]+)"
 )
+_PLACE = re.compile(r"%\((\w+)\)s")
 _SPLIT = re.compile(f"({LRI}[^{PDI}]*{PDI}|{SYMBOL.pattern}|{FALLBACK_OPEN}|{FALLBACK_CLOSE})")
 
 
@@ -39,7 +40,7 @@ Inline = tuple[Run, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heading:
-    """A section head; level 1 bears the mark ▶ unless it says otherwise."""
+    """A section head; level 1 bears the mark of its document (▶) unless it says otherwise."""
 
     level: int
     content: Inline
@@ -100,7 +101,6 @@ class DraftDecision:
 class Annex:
     """Begins on a new page."""
 
-    label: str
     title: Inline
     blocks: tuple[Block, ...]
 
@@ -140,6 +140,11 @@ class Document:
     def direction(self) -> str:
         """ltr or rtl."""
         return language(self.language).direction
+
+    @property
+    def section_mark(self) -> str:
+        """The mark before a section head, pointing at its text."""
+        return "◀" if self.direction == "rtl" else "▶"
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every numbered paragraph in its order."""
@@ -192,6 +197,13 @@ def with_footnote(content: Inline, footnote: str) -> Inline:
     return (*content[:-1], replace(content[-1], footnote=footnote)) if content else content
 
 
+def woven(pattern: str, **runs: Inline) -> Inline:
+    """A sentence with runs of their own kind at its placeholders: "%(lead)s: %(text)s" with a bold lead."""
+    pieces = _PLACE.split(pattern)
+    found = [runs[piece] if at % 2 else inline(piece) for at, piece in enumerate(pieces)]
+    return tuple(run for content in found for run in content)
+
+
 def spans(content: Inline) -> Iterator[tuple[Run, bool, bool]]:
     """Each run, and whether words of another language begin before it and end after it."""
     edges = [None, *(run.language for run in content), None]
@@ -207,13 +219,19 @@ def plain(content: Inline) -> str:
 
 #: letters of the Arabic documents of the UN, in the order of the list
 ARABIC_LETTERS = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
+#: languages whose documents of the ILO close the letter with one bracket and open none
+_ONE_BRACKET = frozenset({"fr", "es", "ru", "de"})
 
 
 def letter(position: int, tag: str) -> str:
-    """The label of a line of a lettered list: "(a)", "(b)" ... "(z)", "(aa)"; Arabic letters in Arabic."""
+    """The label of a line of a lettered list, as the documents of the ILO print it in that language.
+
+    "(a)", "(b)" ... "(z)", "(aa)" in English and Chinese, "a)" in French, Spanish, Russian and German (Russian
+    documents letter in Latin too: ILO Constitution, article 2), "(أ)" in Arabic.
+    """
     letters = ARABIC_LETTERS if tag == "ar" else "abcdefghijklmnopqrstuvwxyz"
     rounds, place = divmod(position, len(letters))
-    return f"({letters[place] * (rounds + 1)})"
+    return f"{'' if tag in _ONE_BRACKET else '('}{letters[place] * (rounds + 1)})"
 
 
 __all__ = [
@@ -236,4 +254,5 @@ __all__ = [
     "spans",
     "spoken",
     "with_footnote",
+    "woven",
 ]

@@ -197,7 +197,7 @@ class _Writer:
 
     def _block(self, block: Block) -> list[Element]:
         if isinstance(block, Heading):
-            mark = (Run(text="▶ "),) if block.has_mark else ()
+            mark = (Run(text=f"{self.document.section_mark} "),) if block.has_mark else ()
             made = self._paragraph((*mark, *block.content), style=f"Heading {block.level}", keep=True)
             return [self._marked(made, block.id) if block.id else made]
         if isinstance(block, Paragraph):
@@ -229,8 +229,7 @@ class _Writer:
         return self._paragraph((Run(text=line.label, is_bold=True), Run(text=" "), *line.content))
 
     def _annex(self, annex: Annex) -> list[Element]:
-        title = (Run(text=f"{annex.label}: "), *annex.title)
-        head = self._paragraph(title, style="Heading 1", keep=True)
+        head = self._paragraph(annex.title, style="Heading 1", keep=True)
         place(head.pPr, flag("w:pageBreakBefore"), "w:pPr")
         return [head, *(one for block in annex.blocks for one in self._block(block))]
 
@@ -245,15 +244,17 @@ class _Writer:
         grid = element("w:tblGrid", children=[element("w:gridCol", {"w:w": width}) for _ in table.header])
         head = ordered("w:trPr", [flag("w:cantSplit"), flag("w:tblHeader")])
         bold = [tuple(Run(text=run.text, is_bold=True, language=run.language) for run in cell) for cell in table.header]
-        rows = [element("w:tr", children=[head, *(self._cell(cell, at, table) for at, cell in enumerate(bold))])]
+        cells = [self._cell(cell, at, table, keep=True) for at, cell in enumerate(bold)]
+        rows = [element("w:tr", children=[head, *cells])]
         rows += [
-            element("w:tr", children=[self._cell(cell, at, table) for at, cell in enumerate(row)]) for row in table.rows
+            element("w:tr", children=[_whole(), *(self._cell(cell, at, table) for at, cell in enumerate(row))])
+            for row in table.rows
         ]
         caption = self._paragraph(table.caption, style="Caption", keep=True)
         return [caption, element("w:tbl", children=[ordered("w:tblPr", marks), grid, *rows]), self._paragraph(())]
 
-    def _cell(self, content: Inline, at: int, table: Table) -> Element:
-        return element("w:tc", children=[self._paragraph(content, end=at in table.numeric)])
+    def _cell(self, content: Inline, at: int, table: Table, *, keep: bool = False) -> Element:
+        return element("w:tc", children=[self._paragraph(content, end=at in table.numeric, keep=keep)])
 
     def _keep_footnotes(self) -> None:
         """Footnotes are a part of their own, which python-docx does not write."""
@@ -269,6 +270,11 @@ class _Writer:
         blob = serialize_part_xml(element("w:footnotes", children=notes))
         part = Part(PackURI("/word/footnotes.xml"), FOOTNOTES, blob, self.word.part.package)
         self.word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def _whole() -> Element:
+    """A row that no page end cuts through."""
+    return ordered("w:trPr", [flag("w:cantSplit")])
 
 
 def _tab(position: int) -> Element:

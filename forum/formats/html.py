@@ -50,7 +50,7 @@ def body_of(document: Document, *, top: int = 1) -> str:
     mark = f'<p class="report-mark">{escape(document.mark)}</p>\n' if document.mark else ""
     notes = "".join(f'<li id="note-{identity}">{_inline(content)}</li>\n' for identity, content in document.footnotes)
     foot = f'<h{top + 1}>{escape(document.notes_heading)}</h{top + 1}>\n<ol class="report-notes">\n{notes}</ol>\n'
-    blocks = "".join(_block(block, top) for block in document.blocks)
+    blocks = "".join(_block(block, top, document.section_mark) for block in document.blocks)
     return mark + _masthead(document, top) + blocks + (foot if notes else "")
 
 
@@ -64,9 +64,9 @@ def _masthead(document: Document, top: int) -> str:
     )
 
 
-def _block(block: Block, top: int) -> str:
+def _block(block: Block, top: int, section_mark: str) -> str:
     if isinstance(block, Heading):
-        mark = "▶ " if block.has_mark else ""
+        mark = f"{section_mark} " if block.has_mark else ""
         level = min(6, top + block.level)
         return f"<h{level}>{mark}{_inline(block.content)}</h{level}>\n"
     if isinstance(block, Paragraph):
@@ -77,12 +77,12 @@ def _block(block: Block, top: int) -> str:
         return f"<p><strong>{escape(block.label)}</strong> {_inline(block.content)}</p>\n"
     if isinstance(block, Table):
         return _table(block)
-    return _annex(block, top)
+    return _annex(block, top, section_mark)
 
 
-def _annex(annex: Annex, top: int) -> str:
-    blocks = "".join(_block(block, top) for block in annex.blocks)
-    return f"<h{top + 1}>{escape(annex.label)}: {_inline(annex.title)}</h{top + 1}>\n{blocks}"
+def _annex(annex: Annex, top: int, section_mark: str) -> str:
+    blocks = "".join(_block(block, top, section_mark) for block in annex.blocks)
+    return f"<h{top + 1}>{_inline(annex.title)}</h{top + 1}>\n{blocks}"
 
 
 def _paragraph(block: Paragraph) -> str:

@@ -85,7 +85,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 def _annex(annex: Annex) -> dict[str, Any]:
     blocks = [_block(block) for block in annex.blocks]
-    return {"kind": "annex", "label": annex.label, "title": _inline(annex.title), "blocks": blocks}
+    return {"kind": "annex", "title": _inline(annex.title), "blocks": blocks}
 
 
 def _paragraph(paragraph: Paragraph) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def starts_of(document: object, problem: Problem) -> Starts:
     for name, repeat in wanted.items():
         if not faults and len(found[name]) != repeat:
             params = {"id": name, "wanted": repeat, "found": len(found[name])}
-            message = N_('"%(id)s" needs %(wanted)s starts and has %(found)s')
+            message = N_('"%(id)s" needs %(wanted)s starting times and has %(found)s')
             faults.append(Fault(path="sittings", message=message, params=params))
     if faults:
         raise Faults(faults)

@@ -99,7 +99,9 @@ class PlanReading(Reading):
             self.fault(f"{path}.last_day", N_("a forum has at most %(limit)s days"), limit=MOST_DAYS)
         elif days * (closes - opens) // grid > MOST_STARTS:
             self.fault(
-                f"{path}.grid_minutes", N_("gives more than %(limit)s starts: take a coarser grid"), limit=MOST_STARTS
+                f"{path}.grid_minutes",
+                N_("gives more than %(limit)s possible starting times: take a coarser grid"),
+                limit=MOST_STARTS,
             )
         return Venue(
             zone=found["zone"], first_day=first, last_day=last, grid_minutes=grid, opens=opens, closes=closes,

@@ -206,10 +206,10 @@ def _held(pen: Pen, sitting: SittingHeld) -> str:
 def _heard(pen: Pen, sitting: SittingHeld) -> str:
     seconds = sum(statement.seconds for statement in sitting.statements)
     return pen.say.ngettext(
-        "%(count)s statement was made from the floor (%(time)s minutes and seconds).",
-        "%(count)s statements were made from the floor (%(time)s minutes and seconds).",
+        "%(count)s statement was made from the floor and took %(time)s.",
+        "%(count)s statements were made from the floor and took %(time)s in all.",
         len(sitting.statements),
-        time=moments.isolate(moments.minutes_seconds(seconds)),
+        time=moments.duration(seconds, pen.tag),
     )
 
 
@@ -224,7 +224,7 @@ def _by_group(pen: Pen, sitting: SittingHeld) -> list[Inline]:
                     "%(group)s: %(count)s statements, %(time)s",
                     len(seconds),
                     group=terms.constituency(constituency, pen.say),
-                    time=moments.isolate(moments.minutes_seconds(sum(seconds))),
+                    time=moments.duration(sum(seconds), pen.tag),
                 )
             )
     return [inline(line) for line in lines]
@@ -306,18 +306,11 @@ def _decision(pen: Pen) -> list[Block]:
 def _annexes(pen: Pen) -> list[Block]:
     say, data = pen.say, pen.data
     tables = [
-        (say.gettext("Programme as held"), report_tables.programme(data, say, pen.city)),
-        (say.gettext("Speakers from the floor"), report_tables.speakers(data, say, pen.city)),
-        (say.gettext("Register of commitments"), report_tables.register(data, say, pen.paragraph_of)),
+        (say.gettext("Annex I: Programme as held"), report_tables.programme(data, say, pen.city)),
+        (say.gettext("Annex II: Speakers from the floor"), report_tables.speakers(data, say, pen.city)),
+        (say.gettext("Annex III: Register of commitments"), report_tables.register(data, say, pen.paragraph_of)),
     ]
-    return [
-        Annex(
-            label=say.gettext("Annex %(number)s", number=("I", "II", "III")[place]),
-            title=inline(title),
-            blocks=(table,),
-        )
-        for place, (title, table) in enumerate(tables)
-    ]
+    return [Annex(title=inline(title), blocks=(table,)) for title, table in tables]
 
 
 def _attributed(say: Words, text: str, speaker: str, state: str | None) -> str:

@@ -6,18 +6,23 @@ from collections.abc import Iterable
 
 from forum.domain.commitments import Commitment, Fact, facts
 from forum.formats import report_tables
-from forum.formats.document import Block, Inline, Paragraph, Run, inline
+from forum.formats.document import Block, Inline, Paragraph, Run, inline, woven
 from forum.formats.report_pen import Pen
 from forum.i18n import moments, outcomes, terms
 
 
 def commitments(pen: Pen) -> list[Block]:
     say, data = pen.say, pen.data
-    intro = say.gettext(
+    total = len(data.agreed) + len(data.unconfirmed) + len(data.without_text)
+    intro = say.ngettext(
+        "The register of the forum holds %(total)s entry: %(agreed)s confirmed by the organization itself, "
+        "%(captured)s captured and not confirmed, %(without)s whose text is still needed. Silence is not taken for "
+        "confirmation.",
         "The register of the forum holds %(total)s entries: %(agreed)s confirmed by the organizations themselves, "
         "%(captured)s captured and not confirmed, %(without)s whose text is still needed. Silence is not taken for "
         "confirmation.",
-        total=moments.number(len(data.agreed) + len(data.unconfirmed) + len(data.without_text), pen.tag),
+        total,
+        total=moments.number(total, pen.tag),
         agreed=moments.number(len(data.agreed), pen.tag),
         captured=moments.number(len(data.unconfirmed), pen.tag),
         without=moments.number(len(data.without_text), pen.tag),
@@ -28,7 +33,9 @@ def commitments(pen: Pen) -> list[Block]:
     if data.without_text:
         blocks.append(pen.heading(say.gettext("Text still needed"), level=2))
         leads = [_lead_line(pen, one) for one in data.without_text]
-        sentence = say.gettext("Published sources name these commitments and statements of support without their text:")
+        sentence = say.gettext(
+            "Published sources name these commitments and statements of support without giving their text:"
+        )
         blocks.append(pen.paragraph(sentence, "without-text", leads))
     return blocks
 
@@ -51,8 +58,12 @@ def _lead_line(pen: Pen, one: Commitment) -> Inline:
 
 def commitment_paragraph(pen: Pen, one: Commitment) -> Paragraph:
     """A commitment: lead, words as spoken, terms, source (speaker, sitting, time), state; reactions lettered below."""
-    lead = Run(text=outcomes.party(one.lead, pen.say), is_bold=True)
-    content = (lead, Run(text=": "), *pen.own(one.text, one.language), Run(text=" "), *inline(_terms(pen, one)))
+    content = woven(
+        pen.say.pgettext("commitment", "%(lead)s: %(text)s %(terms)s"),
+        lead=(Run(text=outcomes.party(one.lead, pen.say), is_bold=True),),
+        text=pen.own(one.text, one.language),
+        terms=inline(_terms(pen, one)),
+    )
     return pen.paragraph(content, one.key, [_reaction(pen, one, place) for place in range(len(one.reactions))])
 
 
@@ -71,7 +82,7 @@ def _terms(pen: Pen, one: Commitment) -> str:
     return say.gettext(
         "[%(key)s: %(terms)s. %(source)s]",
         key=moments.isolate(one.key),
-        terms="; ".join(parts),
+        terms=moments.parted(parts, pen.tag),
         source=_source(pen, one),
     )
 
@@ -91,12 +102,12 @@ def _source(pen: Pen, one: Commitment) -> str:
 
 def _reaction(pen: Pen, one: Commitment, place: int) -> Inline:
     reaction = one.reactions[place]
-    said = pen.say.gettext(
-        "%(group)s: %(stance)s",
-        group=terms.constituency(reaction.constituency, pen.say),
-        stance=outcomes.name("stance", reaction.stance, pen.say),
-    )
-    return inline(f"{said}. {reaction.text}" if reaction.text else said)
+    group = terms.constituency(reaction.constituency, pen.say)
+    stance = outcomes.name("stance", reaction.stance, pen.say)
+    if not reaction.text:
+        return inline(pen.say.gettext("%(group)s: %(stance)s", group=group, stance=stance))
+    said = pen.say.gettext("%(group)s: %(stance)s. %(text)s", group=group, stance=stance, text=reaction.text)
+    return inline(said)
 
 
 def reactions(pen: Pen) -> list[Block]:

@@ -75,7 +75,12 @@ def stances(data: ReportData, say: Words) -> Table:
 
 def programme(data: ReportData, say: Words, city: str) -> Table:
     """The sittings as planned and as held."""
-    header = (say.gettext("Sitting"), say.gettext("Planned"), say.gettext("Held"), say.gettext("Statements"))
+    header = (
+        say.gettext("Sitting"),
+        say.pgettext("sitting", "Planned"),
+        say.pgettext("sitting", "Held"),
+        say.gettext("Statements"),
+    )
     rows = [_sitting_row(sitting, say, city) for sitting in data.sittings]
     return _table(say.gettext("Programme as planned and as held"), header, rows, [3])
 
@@ -85,7 +90,7 @@ def _sitting_row(sitting: SittingHeld, say: Words, city: str) -> tuple[str | Inl
     if sitting.planned_start and sitting.planned_end:
         planned = moments.held(sitting.planned_start, sitting.planned_end, sitting.zone, city, say.tag)
     if sitting.is_cancelled:
-        held = say.gettext("cancelled")
+        held = say.pgettext("sitting", "cancelled")
     elif sitting.opened_at and sitting.closed_at:
         held = moments.held(sitting.opened_at, sitting.closed_at, sitting.zone, city, say.tag)
     title = spoken(sitting.title, sitting.title_language, say.tag)
@@ -141,7 +146,7 @@ def _entry_row(one: Commitment, say: Words, paragraph_of: Mapping[str, int]) -> 
         outcomes.party(one.lead, say),
         outcomes.name("commitment", one.kind, say),
         outcomes.due(one.due, say) if one.due.on else "–",
-        moments.listed(state, say.tag) if len(state) == 1 else ", ".join(state),
+        moments.enumerated(state, say.tag),
         str(where),
     )
 

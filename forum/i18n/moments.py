@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import dates, lists, numbers, units
 
+from forum.i18n.catalogues import words
 from forum.i18n.locales import babel_locale
 
 #: left-to-right isolate around clocks, offsets and symbols, so that they stay whole in right-to-left text
 LRI, PDI = "\u2066", "\u2069"
 #: an isolate that takes the direction of its first letter
 FSI = "\u2068"
-#: between a day and its hours, where it is not the comma of the Latin and Cyrillic scripts
-_COMMAS = {"ar": "، ", "zh": " "}
+#: the first of a month in French, where a month or the last day of a range follows
+_FRENCH_FIRST = re.compile(r"\b1(?=–\d| [^\W\d])")
 
 #: weekday, day and month in full (CLDR's skeleton MMMMEEEEd, which Babel does not resolve; English as the UN writes it)
 DAY_PATTERNS = {
@@ -37,6 +41,17 @@ RANGE_PATTERNS = {
     "zh": "y年M月{first}日至d日",
     "ru": "{first}–d MMMM y 'г'.",
     "de": "{first}.–d. MMMM y",
+}
+
+#: the first day of a range that ends in another month of its year, in full
+BEGIN_PATTERNS = {
+    "en": "d MMMM",
+    "fr": "d MMMM",
+    "es": "d 'de' MMMM",
+    "ar": "d MMMM",
+    "zh": "y年M月d日",
+    "ru": "d MMMM",
+    "de": "d. MMMM",
 }
 
 
@@ -83,23 +98,38 @@ def short_weekday(day: date, tag: str) -> str:
     return dates.format_date(day, "EEE", locale=babel_locale(tag))
 
 
-def day_heading(day: date, tag: str) -> str:
-    """A day as a heading: "Tuesday 22 February"."""
+def _dated(text: str, tag: str) -> str:
+    """The first of a month is an ordinal in French: "1er mars"."""
+    return _FRENCH_FIRST.sub("1er", text) if tag == "fr" else text
+
+
+def day_named(day: date, tag: str) -> str:
+    """A day within a sentence, without its year: "Tuesday 22 February", "mardi 22 février"."""
     locale = babel_locale(tag)
-    return dates.format_date(day, DAY_PATTERNS[locale.language], locale=locale)
+    return _dated(dates.format_date(day, DAY_PATTERNS[locale.language], locale=locale), tag)
+
+
+def day_heading(day: date, tag: str) -> str:
+    """A day as a heading, with a capital at its head: "Tuesday 22 February", "Mardi 22 février"."""
+    return capital(day_named(day, tag))
+
+
+def capital(text: str) -> str:
+    """The same with a capital at its head, for the beginning of a line; the rest is left alone."""
+    return text[:1].upper() + text[1:]
 
 
 def long_day(day: date, tag: str) -> str:
     """A day with its year: "22 February 2022"."""
     if tag == "en":
         return dates.format_date(day, "d MMMM y", locale=babel_locale(tag))
-    return dates.format_date(day, "long", locale=babel_locale(tag))
+    return _dated(dates.format_date(day, "long", locale=babel_locale(tag)), tag)
 
 
 def whole_day(day: date, tag: str) -> str:
     """A day with its weekday and its year: "Tuesday 22 February 2022"."""
     pattern = "EEEE d MMMM y" if tag == "en" else "full"
-    return dates.format_date(day, pattern, locale=babel_locale(tag))
+    return _dated(dates.format_date(day, pattern, locale=babel_locale(tag)), tag)
 
 
 def month(day: date, tag: str) -> str:
@@ -111,15 +141,25 @@ def day_range(first: date, last: date, tag: str) -> str:
     """The days of a forum: "22–24 February 2022"."""
     locale = babel_locale(tag)
     if (first.year, first.month) == (last.year, last.month):
-        return dates.format_date(
-            last, RANGE_PATTERNS[locale.language].replace("{first}", str(first.day)), locale=locale
-        )
-    return dates.format_interval(first, last, skeleton="yMMMMd", locale=locale)
+        pattern = RANGE_PATTERNS[locale.language].replace("{first}", str(first.day))
+        return _dated(dates.format_date(last, pattern, locale=locale), tag)
+    if first.year != last.year:
+        return f"{long_day(first, tag)} – {long_day(last, tag)}"
+    begin = _dated(dates.format_date(first, BEGIN_PATTERNS[locale.language], locale=locale), tag)
+    if locale.language == "zh":
+        return f"{begin}至{dates.format_date(last, 'M月d日', locale=locale)}"
+    return f"{begin} – {long_day(last, tag)}"
 
 
 def moment(instant: datetime, zone: str, tag: str) -> str:
     """A whole moment: day, clock, offset."""
-    return f"{long_day(local_day(instant, zone), tag)} {isolate(clock(instant, zone))} {isolate(offset(instant, zone))}"
+    return words(tag).pgettext(
+        "moment",
+        "%(day)s %(clock)s %(offset)s",
+        day=long_day(local_day(instant, zone), tag),
+        clock=isolate(clock(instant, zone)),
+        offset=isolate(offset(instant, zone)),
+    )
 
 
 def held(start: datetime, end: datetime, zone: str, city: str, tag: str) -> str:
@@ -133,8 +173,14 @@ def said(instant: datetime, zone: str, city: str, tag: str) -> str:
 
 
 def _placed(instant: datetime, hours: str, zone: str, city: str, tag: str) -> str:
-    day = whole_day(local_day(instant, zone), tag)
-    return f"{day}{_COMMAS.get(tag, ', ')}{isolate(hours)} ({city}, {isolate(offset(instant, zone))})"
+    return words(tag).pgettext(
+        "moment",
+        "%(day)s, %(hours)s (%(city)s, %(offset)s)",
+        day=whole_day(local_day(instant, zone), tag),
+        hours=isolate(hours),
+        city=city,
+        offset=isolate(offset(instant, zone)),
+    )
 
 
 def number(value: float, tag: str) -> str:
@@ -159,6 +205,29 @@ def span(minutes: int, tag: str) -> str:
     return f"{FSI}{' '.join(said) or units.format_unit(0, 'duration-minute', length, locale=locale)}{PDI}"
 
 
+def duration(seconds: float, tag: str) -> str:
+    """How long something lasted, in a sentence: "1 min 54 s", "4 min", "6 s"."""
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return words(tag).pgettext("duration", "%(seconds)s s", seconds=rest)
+    shown = number(minutes, tag)
+    if not rest:
+        return words(tag).pgettext("duration", "%(minutes)s min", minutes=shown)
+    return words(tag).pgettext("duration", "%(minutes)s min %(seconds)s s", minutes=shown, seconds=rest)
+
+
 def listed(items: list[str], tag: str) -> str:
     """Several things in one line: "a, b and c"."""
     return lists.format_list(items, locale=babel_locale(tag))
+
+
+def enumerated(items: Iterable[str], tag: str) -> str:
+    """Several things one after another, without an "and": "a, b, c", with the comma of the language."""
+    pattern = words(tag).pgettext("list", "%(some)s, %(more)s")
+    return reduce(lambda some, more: pattern % {"some": some, "more": more}, items)
+
+
+def parted(items: Iterable[str], tag: str) -> str:
+    """Several phrases parted more strongly than by a comma: "policy; by the end of 2023"."""
+    pattern = words(tag).pgettext("list", "%(some)s; %(more)s")
+    return reduce(lambda some, more: pattern % {"some": some, "more": more}, items)

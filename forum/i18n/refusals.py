@@ -124,7 +124,7 @@ SENTENCES: dict[str, str] = {
         "The demonstration did not make this database and does not touch it. Name an empty data folder with --data."
     ),
     "NotTheSource": N_("“%(slug)s” is a rehearsal itself. Rehearse the forum that it was copied from."),
-    "JobOver": N_("This work has already ended (%(state)s); it cannot be cancelled any more."),
+    "JobOver": N_("This work has already ended; it cannot be cancelled any more."),
     # speaking slots
     "BudgetTooSmall": N_(
         "The sitting is too short: its shortest slots need %(needed)s seconds, there are %(budget)s, so %(short)s are"

@@ -17,11 +17,14 @@ TIMEOUT = 20.0
 
 
 class MailFault(Exception):
-    """Mail could not be handed over; `is_lasting` says that trying again will not help. The message is for the log."""
+    """Mail could not be handed over; `is_lasting` says that trying again will not help.
 
-    def __init__(self, message: str, *, is_lasting: bool = False) -> None:
-        super().__init__(message)
-        self.is_lasting = is_lasting
+    The message is for the log; `sentence` is what it was made of, to be put into the operator's language.
+    """
+
+    def __init__(self, sentence: str, *, is_lasting: bool = False, **params: object) -> None:
+        super().__init__(sentence % params if params else sentence)
+        self.is_lasting, self.sentence, self.params = is_lasting, sentence, params
 
 
 def send(url: str, message: EmailMessage) -> None:
@@ -84,7 +87,9 @@ def _secure(server: smtplib.SMTP, host: str, secure: ssl.SSLContext, *, has_pass
         server.starttls(context=secure)
         server.ehlo()
     elif has_password and not _is_loopback(host):
-        raise MailFault(f"{host} offers no STARTTLS: the password would travel in clear; use smtps://", is_lasting=True)
+        raise MailFault(
+            "%(host)s offers no STARTTLS: the password would travel in clear; use smtps://", host=host, is_lasting=True
+        )
 
 
 def _is_loopback(host: str) -> bool:

@@ -24,7 +24,9 @@ def open_store(settings: Settings) -> Store:
     try:
         return Store(settings.database_url)
     except UnusableUrl as problem:
-        raise SettingsFault(f"FORUM_DATABASE_URL is no postgresql:// or sqlite:// address: {problem}") from problem
+        raise SettingsFault(
+            "FORUM_DATABASE_URL is no postgresql:// or sqlite:// address that can be used: %(fault)s", fault=problem
+        ) from problem
 
 
 @reads

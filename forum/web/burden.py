@@ -169,7 +169,7 @@ def _figures(sheet: Sheet | None, held: Sheet | None) -> list[Figure]:
         _figure(words.gettext("points, worst-off delegation"), now.worst, then.worst if then else None),
         _figure(words.gettext("points a head on average"), round(now.mean), round(then.mean) if then else None),
         _figure(
-            words.gettext("heads touched by night"),
+            words.gettext("people who sit at night"),
             now.heads_in_dearest_band,
             then.heads_in_dearest_band if then else None,
         ),

@@ -18,6 +18,7 @@ from forum.domain.programme import Room, Sitting
 from forum.domain.releases import ChangeKind
 from forum.i18n import moments
 from forum.i18n.catalogues import N_
+from forum.i18n.terms import pgettext_noop
 from forum.services import programme
 from forum.services.programme import Programme
 from forum.web import context, strips
@@ -40,17 +41,17 @@ blueprint = Blueprint("programme", __name__)
 
 #: what a release does to a sitting, in a word
 CHANGE_NAMES = {
-    ChangeKind.NEW: N_("new"),
-    ChangeKind.CANCELLED: N_("cancelled"),
-    ChangeKind.MOVED: N_("moved"),
-    ChangeKind.CHANGED: N_("changed"),
-    ChangeKind.UNCHANGED: N_("unchanged"),
+    ChangeKind.NEW: pgettext_noop("sitting", "new"),
+    ChangeKind.CANCELLED: pgettext_noop("sitting", "cancelled"),
+    ChangeKind.MOVED: pgettext_noop("sitting", "moved"),
+    ChangeKind.CHANGED: pgettext_noop("sitting", "changed"),
+    ChangeKind.UNCHANGED: pgettext_noop("sitting", "unchanged"),
 }
 
 
 @blueprint.app_context_processor
 def _names() -> dict[str, Any]:
-    return {"change_names": {kind: context.words().gettext(name) for kind, name in CHANGE_NAMES.items()}}
+    return {"change_names": {kind: context.words().pgettext("sitting", name) for kind, name in CHANGE_NAMES.items()}}
 
 
 @blueprint.get("/forums/<slug>/programme")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, g, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from forum.domain.people import Role
 from forum.i18n import cities, locales, moments, states, terms, trail
@@ -57,6 +57,11 @@ def role_names(roles: Iterable[Role]) -> str:
     return moments.listed(named, context.language())
 
 
+def enumerated(items: Iterable[str]) -> Markup:
+    """Words or links one after another, with the comma of the reader's language."""
+    return Markup(moments.enumerated(map(escape, items), context.language()))  # noqa: S704 - each item is escaped
+
+
 def attach(app: Flask) -> None:
     """Give the templates what they need."""
     app.jinja_options["trim_blocks"] = True
@@ -93,9 +98,13 @@ def _filters() -> dict[str, Any]:
     """Filters bound to the reader's language."""
     return {
         "number": lambda value: moments.number(value, context.language()),
-        "day": lambda value: moments.day_heading(value, context.language()),
+        "day": lambda value: moments.day_named(value, context.language()),
+        "day_heading": lambda value: moments.day_heading(value, context.language()),
+        "duration": lambda seconds: moments.duration(seconds, context.language()),
+        "enumerated": enumerated,
         "long_day": lambda value: moments.long_day(value, context.language()),
         "clock": moments.clock,
+        "isolated": moments.isolate,
         "moment": lambda instant, zone: moments.moment(instant, zone, context.language()),
         "minutes_seconds": moments.minutes_seconds,
         "trail": lambda tag: trail.said(tag, context.words()),

@@ -192,7 +192,7 @@ def test_check_names_broken_rules(put: Any) -> None:
         ({"sittings": [{"id": "z", "start": "2022-02-22T10:00Z"}]}, 'sittings[0].id: unknown sitting "z"'),
         ({"sittings": [{"id": "a", "start": "2022-02-22T10:00"}]}, "sittings[0].start: must be a time"),
         ({"sittings": [{"id": "a", "start": "noon"}]}, "sittings[0].start: must be a time"),
-        ({"sittings": [{"id": "a", "start": "2022-02-22T10:00Z"}]}, '"b" needs 1 starts and has 0'),
+        ({"sittings": [{"id": "a", "start": "2022-02-22T10:00Z"}]}, '"b" needs 1 starting times and has 0'),
     ],
 )
 def test_a_plan_that_cannot_be_read(put: Any, document: Any, says: str) -> None:

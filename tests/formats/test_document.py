@@ -81,7 +81,15 @@ def test_no_word_is_lost(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("position", "tag", "label"),
-    [(0, "en", "(a)"), (25, "fr", "(z)"), (26, "en", "(aa)"), (1, "ar", "(ب)"), (2, "zh", "(c)")],
+    [
+        (0, "en", "(a)"),
+        (25, "fr", "z)"),
+        (26, "en", "(aa)"),
+        (1, "ru", "b)"),
+        (26, "de", "aa)"),
+        (1, "ar", "(ب)"),
+        (2, "zh", "(c)"),
+    ],
 )
 def test_letters(position: int, tag: str, label: str) -> None:
     assert letter(position, tag) == label

@@ -142,7 +142,9 @@ def test_a_circle_names_its_members_only() -> None:
 def test_too_many_starts_have_a_remedy() -> None:
     document = changed("forum.last_day", "2022-12-31")
     document["forum"]["grid_minutes"] = 1
-    assert faults(document) == ["forum.grid_minutes: gives more than 100000 starts: take a coarser grid"]
+    assert faults(document) == [
+        "forum.grid_minutes: gives more than 100000 possible starting times: take a coarser grid"
+    ]
 
 
 def test_too_many_sittings() -> None:

@@ -47,7 +47,7 @@ def _shown(block: Block) -> list[str]:
         rows = [block.header, *block.rows]
         return [f"table: {plain(block.caption)}", *("  | " + " | ".join(map(plain, row)) for row in rows)]
     if isinstance(block, Annex):
-        return ["", f"{block.label}: {plain(block.title)}", *(line for one in block.blocks for line in _shown(one))]
+        return ["", plain(block.title), *(line for one in block.blocks for line in _shown(one))]
     paragraph = block.paragraph if isinstance(block, DraftDecision) else block
     number = f"{paragraph.number}. " if paragraph.number else ""
     items = [f"   {item.label} {plain(item.content)}" for item in paragraph.items]

@@ -18,7 +18,14 @@ from forum.domain.people import LANGUAGES
 from forum.i18n.catalogues import ARABIC_PLURALS, path_of
 
 ROOT = Path(__file__).resolve().parents[2]
-KEYWORDS: dict[str, Any] = {**DEFAULT_KEYWORDS, "pgettext_noop": ((1, "c"), 2), "ngettext_noop": (1, 2)}
+#: what marks a message, beside gettext's own names; the two faults carry an English sentence to the operator's terminal
+KEYWORDS: dict[str, Any] = {
+    **DEFAULT_KEYWORDS,
+    "pgettext_noop": ((1, "c"), 2),
+    "ngettext_noop": (1, 2),
+    "SettingsFault": None,
+    "MailFault": None,
+}
 HEADER = "# Translations of Multilateral Forum. Terms: docs/glossary.csv."
 
 

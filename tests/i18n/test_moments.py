@@ -95,3 +95,96 @@ def test_days_of_one_month_name_it_in_full(tag: str, said: str) -> None:
 )
 def test_how_long_something_is(minutes: int, tag: str, said: str) -> None:
     assert moments.span(minutes, tag) == f"\u2068{said}\u2069"
+
+
+@pytest.mark.parametrize(
+    ("tag", "heading", "inside"),
+    [
+        ("en", "Tuesday 1 February", "Tuesday 1 February"),
+        ("fr", "Mardi 1er février", "mardi 1er février"),
+        ("es", "Martes, 1 de febrero", "martes, 1 de febrero"),
+        ("ru", "Вторник, 1 февраля", "вторник, 1 февраля"),
+        ("de", "Dienstag, 1. Februar", "Dienstag, 1. Februar"),
+        ("zh", "2月1日星期二", "2月1日星期二"),
+    ],
+)
+def test_a_day_begins_a_line_with_a_capital_and_a_sentence_without(tag: str, heading: str, inside: str) -> None:
+    day = dt.date(2022, 2, 1)
+    assert (moments.day_heading(day, tag), moments.day_named(day, tag)) == (heading, inside)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (dt.date(2022, 3, 1), dt.date(2022, 3, 3), "1er–3 mars 2022"),
+        (dt.date(2022, 3, 11), dt.date(2022, 3, 21), "11–21 mars 2022"),
+        (dt.date(2022, 2, 28), dt.date(2022, 3, 1), "28 février – 1er mars 2022"),
+    ],
+)
+def test_the_first_of_a_month_is_an_ordinal_in_french(first: dt.date, last: dt.date, said: str) -> None:
+    found = moments.day_range(first, last, "fr")
+    assert found.replace("\u202f", " ").replace("\u00a0", " ").replace("\u2009", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("en", "28 February – 1 March 2022"),
+        ("es", "28 de febrero – 1 de marzo de 2022"),
+        ("zh", "2022年2月28日至3月1日"),
+        ("ru", "28 февраля – 1 марта 2022 г."),
+        ("de", "28. Februar – 1. März 2022"),
+    ],
+)
+def test_a_range_over_two_months_names_both_in_full(tag: str, said: str) -> None:
+    found = moments.day_range(dt.date(2022, 2, 28), dt.date(2022, 3, 1), tag)
+    assert found.replace("\u202f", " ").replace("\u00a0", " ") == said
+    assert "2023" in moments.day_range(dt.date(2022, 12, 31), dt.date(2023, 1, 1), tag)
+
+
+def test_the_first_stays_a_number_in_the_year_and_in_other_months() -> None:
+    assert moments.long_day(dt.date(2001, 1, 1), "fr") == "1er janvier 2001"
+    assert moments.long_day(dt.date(2001, 1, 11), "fr") == "11 janvier 2001"
+    assert moments.whole_day(dt.date(2024, 1, 1), "fr") == "lundi 1er janvier 2024"
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("en", "Tuesday 22 February 2022, 13:00 (Geneva, UTC+01:00)"),
+        ("ar", "الثلاثاء، 22 فبراير 2022، 13:00 (Geneva، UTC+01:00)"),
+        ("zh", "2022年2月22日星期二 13:00（Geneva，UTC+01:00）"),
+    ],
+)
+def test_day_hours_and_place_are_one_sentence_of_the_language(tag: str, said: str) -> None:
+    instant = dt.datetime(2022, 2, 22, 12, tzinfo=dt.UTC)
+    shown = moments.said(instant, "Europe/Zurich", "Geneva", tag)
+    assert shown.translate(dict.fromkeys((0x2066, 0x2069))) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "tag", "said"),
+    [
+        (6, "en", "6 s"),
+        (240, "en", "4 min"),
+        (354, "en", "5 min 54 s"),
+        (354, "zh", "5分54秒"),
+        (61, "ru", "1 мин 1 с"),
+    ],
+)
+def test_how_long_something_took(seconds: float, tag: str, said: str) -> None:
+    assert moments.duration(seconds, tag) == said
+
+
+@pytest.mark.parametrize(
+    ("tag", "commas", "stronger"),
+    [
+        ("en", "a, b, c", "a; b; c"),
+        ("ar", "a، b، c", "a؛ b؛ c"),
+        ("zh", "a，b，c", "a；b；c"),
+        ("fr", "a, b, c", "a\u202f; b\u202f; c"),
+    ],
+)
+def test_what_stands_one_after_another_has_the_comma_of_the_language(tag: str, commas: str, stronger: str) -> None:
+    assert (moments.enumerated("abc", tag), moments.parted("abc", tag)) == (commas, stronger)
+    assert moments.enumerated(["100 % of it"], tag) == "100 % of it"

@@ -84,7 +84,7 @@ def publish_a_planned_programme(cast: Cast) -> None:
     expect(page.get_by_text("accepted", exact=True)).to_be_visible()
     who.look()
     who.go(f"{cast.venue.sitting}/slots")
-    who.button("Allocate the whole forum").click()
+    who.button("Allocate the slots of the whole forum").click()
     expect(page.get_by_role("heading", name="Who speaks when")).to_be_visible()
     who.look()
     who.go(f"{forum}/programme/edit")

@@ -62,7 +62,7 @@ def test_every_delegation_dearest_first(forum_id: int, browser: Browser) -> None
     assert totals(page)[0] == 1080
     fiji = page.all("#bearers tbody tr")[0]
     assert [" ".join(cell.text_content().split()) for cell in fiji.cssselect("td")[:2]] == [
-        "00:00 Wed, night", "01:45 Wed, night",
+        "00:00 Wed · night", "01:45 Wed · night",
     ]  # fmt: skip
     assert [head.cssselect(".short")[0].text_content() for head in page.all("#bearers thead th")[1:3]] == [
         "Opening", "Theme 1",
@@ -71,7 +71,7 @@ def test_every_delegation_dearest_first(forum_id: int, browser: Browser) -> None
 
 def test_cells_can_show_points(forum_id: int, browser: Browser) -> None:
     fiji = browser.get(f"{PAGE}?cells=points").all("#bearers tbody tr")[0]
-    assert [cell.text_content() for cell in fiji.cssselect("td")[:2]] == ["540, night", "540, night"]
+    assert [cell.text_content() for cell in fiji.cssselect("td")[:2]] == ["540 · night", "540 · night"]
 
 
 def test_the_own_delegation_is_marked_and_never_filtered_away(forum_id: int, signed_in: Callable[..., Browser]) -> None:

@@ -106,7 +106,7 @@ def test_a_flood_of_faults_is_counted_and_cut(organizer: Browser) -> None:
     rows = "".join(f"p{number},,Delegate,king,FJ,,,,,,,,\n" for number in range(400))
     page = upload(organizer, f"{HEAD}\n{rows}", status=422)
     assert len(page.all("tbody tr")) == 300
-    assert "And 100 more." in page.text
+    assert "And 100 more faults." in page.text
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_an_empty_plan_says_so_and_offers_to_allocate(organizer: Browser) -> Non
     page = organizer.get(PAGE)
     assert page.heading == "Speaking slots: Opening"
     assert "Nobody has been given a slot in this sitting yet." in page.text
-    assert "Allocate this sitting" in page.text
+    assert "Allocate the slots of this sitting" in page.text
     assert page.all("li.slot-line") == []
 
 
@@ -187,7 +187,7 @@ def test_a_sitting_without_time_says_so(organizer: Browser, sqlite_store: Store)
     builders.a_sitting(sqlite_store, 1, "later", day=None, clock=None)
     page = organizer.get(f"/forums/{SLUG}/sittings/later/slots")
     assert "This sitting has no time yet." in page.text
-    assert "Allocate this sitting" not in page.text
+    assert "Allocate the slots of this sitting" not in page.text
     organizer.post(f"/forums/{SLUG}/sittings/later/slots/allocate", {"scope": "sitting"}, status=409)
 
 

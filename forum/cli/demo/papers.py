@@ -47,7 +47,7 @@ def write(stage: Stage, folder: Path, base_url: str) -> list[Path]:
     keep_all({folder / paper.name: paper.make(stage, base_url) for paper in PAPERS})
     for paper in PAPERS:
         if not paper.look((folder / paper.name).read_bytes()):
-            raise Faulty(f"{paper.name}: it was written, but does not say what it should")
+            raise Faulty(stage.words.gettext("%(file)s was written, but does not say what it should", file=paper.name))
     return [folder / paper.name for paper in PAPERS]
 
 
