@@ -10,6 +10,7 @@ from babel.messages.catalog import Message
 
 from forum.domain.people import LANGUAGES
 from forum.i18n import catalogues
+from tests.house.write_catalogues import typeset
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -94,7 +95,7 @@ FAULTY = {
     "es": re.compile(r"\"|[“”]"),
 }
 #: what is typed as it stands, in the grammar of the capture line or of an id
-TYPED = ("r C-003", ". _ : -")
+TYPED = ("r C-0", ". _ : -")
 
 
 @pytest.mark.parametrize("tag", sorted(FAULTY))
@@ -129,3 +130,17 @@ TWO_MEANINGS = {
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_a_word_of_two_meanings_has_its_context(tag: str) -> None:
     assert {m.id for m in catalogues.read(tag) if m.id and not m.context} & TWO_MEANINGS == set()
+
+
+@pytest.mark.parametrize(
+    ("tag", "typed", "set_right"),
+    [
+        ("fr", "« Oui » : non ?", "«\u202fOui\u202f»\u202f: non\u202f?"),
+        ("fr", "13:00, https://example.org/a n° 3", "13:00, https://example.org/a n°\u00a03"),
+        ("fr", "et . _ : -", "et . _ : -"),
+        ("ru", "да — нет", "да – нет"),
+        ("en", "yes — no", "yes — no"),
+    ],
+)
+def test_a_catalogue_sets_spaces_and_dashes_itself(tag: str, typed: str, set_right: str) -> None:
+    assert typeset(tag, typed) == set_right
