@@ -63,6 +63,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("workbench", "organizer", "/forums/{f}/workbench"),
     ("burden", "organizer", "/forums/{f}/burden"),
     ("people", "organizer", "/forums/{f}/people"),
+    ("organizations", "organizer", "/forums/{f}/organizations"),
+    ("organization", "organizer", "/forums/{f}/organizations/who"),
     ("people-import", "organizer", "/forums/{f}/people/import"),
     ("slots", "organizer", "/forums/{r}/sittings/opening/slots"),
     ("chair", "chair", "/forums/{r}/sittings/opening/chair"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from forum.domain import fields
+from forum.domain.inputs import KeyTaken
 from forum.domain.people import Organization
 from forum.domain.refusals import Missing, Refusal, Refusals, TooLong
 from forum.domain.roster import DuplicateKey, Row
@@ -53,6 +55,20 @@ def check(rows: Iterable[Row], existing: Sequence[Organization]) -> tuple[Organi
     if faults:
         raise Refusals(faults)
     return tuple(listed)
+
+
+def check_one(given: Mapping[str, str], existing: Sequence[Organization], *, is_new: bool) -> OrganizationIn:
+    """The organization of a form. Raises `Refusals` with every fault; a new one may not have the id of another."""
+    (found,) = check([Row(number=1, cells=given)], existing)
+    if is_new and any(each.key.casefold() == found.key.casefold() for each in existing):
+        raise Refusals([KeyTaken(field="id", key=found.key)])
+    return found
+
+
+def shared_acronyms(organizations: Iterable[Organization]) -> frozenset[str]:
+    """The acronyms, case aside, that more than one organization in use has."""
+    counted = Counter(each.acronym.casefold() for each in organizations if each.acronym and not each.is_archived)
+    return frozenset(acronym for acronym, count in counted.items() if count > 1)
 
 
 def _organization(row: Row, keys: dict[str, str]) -> OrganizationIn:

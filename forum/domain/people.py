@@ -80,6 +80,8 @@ class Organization:
     name: str
     acronym: str = ""
     kind: str = ""
+    #: no longer offered where one is chosen; whatever names it keeps it
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -125,16 +125,24 @@ def entry(work: Work, slug: str, key: str) -> Entry:
         raise Unknown(what="commitment", key=key)
     if view is not View.SECRETARIAT:
         return Entry(forum=forum, view=view, commitment=found)
-    parties = {party.key: party for meant in capture.parties(work.db, forum.id).values() for party in meant}
     return Entry(
         forum=forum,
         view=view,
         commitment=found,
         steps=tuple(commitments.steps(work.db, found.id)),
-        parties=tuple(parties.values()),
+        parties=_offered(work, forum, found),
         themes=_themes(work, forum),
         speakers=_speakers(work, forum, found),
     )
+
+
+def _offered(work: Work, forum: Forum, found: Commitment) -> tuple[Party, ...]:
+    """Everybody who may lead or join: archived organizations only where they do so already."""
+    kept = {party.key for party in (found.lead, *found.partners) if party}
+    archived = {each.key for each in people.organizations(work.db, forum.id) if each.is_archived}
+    meant = (party for parties in capture.parties(work.db, forum.id).values() for party in parties)
+    offered = {party.key: party for party in meant if party.key not in archived - kept}
+    return tuple(offered.values())
 
 
 def _seen_forum(work: Work, slug: str) -> Forum:

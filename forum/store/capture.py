@@ -123,14 +123,18 @@ def _heard(state: State, turn: Turn | None) -> Heard:
 
 
 def parties(db: Db, forum_id: int) -> dict[str, list[Party]]:
-    """Handle -> who may be meant by it: key or acronym of an organization, key or State of a delegation, folded."""
+    """Handle -> who may be meant by it: key or acronym of an organization, key or State of a delegation, folded.
+
+    The delegation of an organization means the organization; the acronym of an archived one is free for others.
+    """
     found: dict[str, list[Party]] = {}
+    known: dict[int | None, Party] = {}
     for row in db.exec(select(OrganizationRow).where(OrganizationRow.forum_id == forum_id)):
-        party = Party(key=row.key, name=row.name, organization_id=row.id)
-        for handle in {row.key.casefold(), row.acronym.casefold()} - {""}:
+        party = known[row.id] = Party(key=row.key, name=row.name, organization_id=row.id)
+        for handle in {row.key.casefold(), "" if row.is_archived else row.acronym.casefold()} - {""}:
             found.setdefault(handle, []).append(party)
     for place in db.exec(select(DelegationRow).where(DelegationRow.forum_id == forum_id)):
-        party = Party(key=place.key, state=place.state, delegation_id=place.id)
+        party = known.get(place.organization_id) or Party(key=place.key, state=place.state, delegation_id=place.id)
         for handle in {place.key.casefold(), (place.state or "").casefold()} - {""}:
             found.setdefault(handle, []).append(party)
     return found

@@ -243,7 +243,9 @@ class _Gathered:
         delegation = self.delegations.get(delegation_id)
         if delegation is None:
             return None
-        return Party(key=delegation.key, state=delegation.state, delegation_id=delegation.id)
+        behind = self.organizations.get(delegation.organization_id)
+        name = behind.name if behind else ""
+        return Party(key=delegation.key, name=name, state=delegation.state, delegation_id=delegation.id)
 
     def speaker(self, person_id: int | None) -> tuple[str, str | None]:
         person = self.persons.get(person_id)

@@ -22,6 +22,7 @@ class OrganizationRow(SQLModel, table=True):
     name: str
     acronym: str = ""
     kind: str = ""
+    is_archived: bool = False
 
 
 class DelegationRow(SQLModel, table=True):
@@ -71,9 +72,7 @@ class RoleRow(SQLModel, table=True):
 
 def organization_of(row: OrganizationRow) -> Organization:
     """The domain value of a row."""
-    return Organization(
-        id=row.id or 0, forum_id=row.forum_id, key=row.key, name=row.name, acronym=row.acronym, kind=row.kind
-    )
+    return Organization(**row.model_dump(exclude={"id"}), id=row.id or 0)
 
 
 def delegation_of(row: DelegationRow) -> Delegation:
@@ -235,6 +234,13 @@ def put_organizations(db: Session, forum_id: int, listed: Iterable[OrganizationI
         row.name, row.acronym, row.kind = each.name, each.acronym, each.kind
         db.add(row)
     db.flush()
+
+
+def archive_organization(db: Session, organization_id: int, *, is_archived: bool) -> None:
+    """Take an organization out of what is offered, or bring it back."""
+    change = sa.update(OrganizationRow).where(col(OrganizationRow.id) == organization_id)
+    db.connection().execute(change.values(is_archived=is_archived))
+    db.expire_all()
 
 
 def change_person(db: Session, person_id: int, values: dict[str, Any]) -> None:

@@ -33,6 +33,7 @@ PAGES = (
     "floor",
     "forums",
     "home",
+    "organizations",
     "people",
     "programme",
     "reports",

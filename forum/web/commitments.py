@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from forum.domain.commitments import (
     Editorial,
     Implementation,
     Kind,
+    Party,
     Stance,
     View,
     Visibility,
@@ -32,7 +33,7 @@ from forum.domain.programme import Forum
 from forum.domain.refusals import Kind as RefusalKind
 from forum.domain.refusals import Refusal, SkippedTime, UnknownChoice
 from forum.formats import register as files
-from forum.i18n import locales, moments, outcomes
+from forum.i18n import locales, moments, outcomes, states
 from forum.i18n.refusals import sentence
 from forum.services import commitments
 from forum.services.commitments import CommitmentIn, Entry, Filter
@@ -63,7 +64,8 @@ def index(slug: str) -> str:
     wanted = _filter(request.args)
     seen = commitments.register(context.unit(slug), slug, wanted)
     query = urlencode([(name, value) for name, value in request.args.items() if name in FILTERS and value])
-    return _page("commitments/index.html", seen=seen, wanted=wanted, asked=request.args, query=query)
+    leads = [(party.key, name) for party, name in _named(seen.leads)]
+    return _page("commitments/index.html", seen=seen, leads=leads, wanted=wanted, asked=request.args, query=query)
 
 
 @blueprint.get("/forums/<slug>/commitments.<ending>")
@@ -164,6 +166,7 @@ def _entry_page(seen: Entry, typed: MultiDict[str, str] | None) -> str:
         for group in TRIPARTITE
         if may(actor, Permission.REACT, Target(forum_id=seen.forum.id, constituency=group))
     ]
+    chosen = typed.getlist("partners") if typed and typed.get("do") == "edit" else [each.key for each in one.partners]
     may_edit = may(actor, Permission.EDIT_COMMITMENT, Target(forum_id=seen.forum.id))
     return _page(
         "commitments/entry.html",
@@ -171,11 +174,31 @@ def _entry_page(seen: Entry, typed: MultiDict[str, str] | None) -> str:
         one=one,
         typed=typed,
         groups=groups,
+        offered=_offered(seen.parties),
+        chosen=chosen,
         may_edit=may_edit and seen.view is View.SECRETARIAT,
         next_states=STEPS[one.editorial],
         lists={"kinds": Kind, "visibilities": Visibility, "stances": Stance, "progress": Implementation},
         own_names=[(tag, locales.language(tag).own_name) for tag in LANGUAGES],
     )
+
+
+def _offered(parties: Iterable[Party]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Who may lead or join, as the reader looks for them: (group, its (id, name) in the order of the names)."""
+    words = context.words()
+    named = _named(parties)
+    groups = {words.gettext("Organizations"): False, words.gettext("Member States"): True}
+    return [
+        (said, [(party.key, name) for party, name in named if bool(party.state) is of_states])
+        for said, of_states in groups.items()
+    ]
+
+
+def _named(parties: Iterable[Party]) -> list[tuple[Party, str]]:
+    """Parties with their names, in the order of the reader's language."""
+    words = context.words()
+    named = [(party, outcomes.party(party, words)) for party in parties]
+    return sorted(named, key=lambda pair: states.collation_key(pair[1], words.tag))
 
 
 def _page(template: str, **values: Any) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from forum.domain import organizations
 from forum.domain.fields import InvalidKey
+from forum.domain.inputs import KeyTaken
 from forum.domain.organizations import DuplicateName
 from forum.domain.people import Organization
 from forum.domain.refusals import Missing, Refusal, Refusals, TooLong
@@ -54,3 +57,20 @@ def test_ids_and_names_stand_once() -> None:
         DuplicateName(field="name", row=4, value="fund"),
     ]
     assert faults(row(2, "fund", IMF.name)) == [DuplicateName(field="name", row=2, value=IMF.name)]
+
+
+def test_one_by_form_is_checked_like_a_row() -> None:
+    found = organizations.check_one({"id": "who", "name": " World  Health Organization "}, [IMF], is_new=True)
+    assert (found.key, found.name) == ("who", "World Health Organization")
+    assert organizations.check_one({"id": "IMF", "name": IMF.name}, [IMF], is_new=False).key == "imf"
+    with pytest.raises(Refusals) as caught:
+        organizations.check_one({"id": "IMF", "name": IMF.name}, [IMF], is_new=True)
+    assert caught.value.faults == [KeyTaken(field="id", key="imf")]
+
+
+def test_shared_acronyms_are_those_of_two_in_use() -> None:
+    asian = Organization(id=2, forum_id=1, key="a", name="Asian Development Bank", acronym="ADB")
+    african = replace(asian, id=3, key="b", name="African Development Bank", acronym="adb")
+    assert organizations.shared_acronyms([IMF, asian, african]) == {"adb"}
+    assert organizations.shared_acronyms([IMF, asian, replace(african, is_archived=True)]) == frozenset()
+    assert organizations.shared_acronyms([replace(asian, acronym=""), replace(african, acronym="")]) == frozenset()

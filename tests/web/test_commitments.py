@@ -6,15 +6,19 @@ import datetime as dt
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
+from forum.domain.access import OPERATOR
 from forum.domain.commitments import Editorial
 from forum.domain.refusals import UnknownChoice
-from forum.services import commitments
-from forum.store.engine import Store
+from forum.services import commitments, organizations
+from forum.store import people
+from forum.store.engine import Db, Store
 from forum.web import commitments as pages
+from tests import builders
 from tests.registers import SECRET, SLUG, START, House
 from tests.web.pages import Browser
 
@@ -191,3 +195,33 @@ def test_an_embargo_at_the_ends_of_the_calendar_is_refused(odd: str, zone: str) 
     with pytest.raises(UnknownChoice) as refused:
         pages._instant(odd, zone)
     assert refused.value.field == "embargo_until"
+
+
+def test_the_form_names_organizations_and_states_in_the_readers_order(house: House, signed_in: SignIn) -> None:
+    house.store.writing(lambda db: _add_delegations(db, house.forum_id))
+    page = signed_in(SLUG, "rapporteur").get(f"{PAGE}/C-001?lang=fr")
+    groups = {group.get("label"): group for group in page.all("#f-lead optgroup")}
+    assert list(groups) == ["Organisations", "États Membres"]
+    said = {label: [option.text for option in group] for label, group in groups.items()}
+    assert said["États Membres"] == sorted(said["États Membres"], key=lambda name: name.replace("É", "E"))
+    assert {"Égypte", "Fidji", "Kenya"} <= set(said["États Membres"])
+    assert not [name for names in said.values() for name in names if name.startswith("org:")]
+    assert len(said["Organisations"]) == len(set(said["Organisations"]))
+
+
+def _add_delegations(db: Db, forum_id: int) -> None:
+    organization = people.organizations(db, forum_id)[0]
+    db.add(people.DelegationRow(forum_id=forum_id, key="EG", state="EG"))
+    db.add(people.DelegationRow(forum_id=forum_id, key=f"org:{organization.key}", organization_id=organization.id))
+
+
+def test_an_archived_organization_is_offered_only_where_it_stands_already(house: House, signed_in: SignIn) -> None:
+    lead = commitments.entry(house.unit(), SLUG, "C-001").commitment.lead
+    assert lead is not None
+    builders.an_organization(house.store, house.forum_id, "unused", "Unused organization")
+    for key in (lead.key, "unused"):
+        organizations.archive_organization(replace(house.unit(), actor=OPERATOR), SLUG, key, is_archived=True)
+    page = signed_in(SLUG, "rapporteur").get(f"{PAGE}/C-001")
+    offered = [option.get("value") for option in page.all("#f-lead optgroup option")]
+    assert lead.key in offered
+    assert "unused" not in offered

@@ -123,6 +123,7 @@ def upgrade() -> None:
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('acronym', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('is_archived', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('forum_id', 'key')
