@@ -23,6 +23,9 @@ SYMBOL = re.compile(
 _PLACE = re.compile(r"%\((\w+)\)s")
 _SPLIT = re.compile(f"({LRI}[^{PDI}]*{PDI}|{SYMBOL.pattern}|{FALLBACK_OPEN}|{FALLBACK_CLOSE})")
 
+#: bounds of the width of a column, in letters; a table of so many rows or fewer is kept on one page
+NARROWEST, WIDEST, SMALL_TABLE = 7, 30, 12
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
@@ -79,6 +82,11 @@ class LabelledLine:
     label: str
     content: Inline
 
+    @property
+    def space(self) -> str:
+        """What parts label and content: nothing after a colon that brings its own space."""
+        return "" if self.label.endswith("：") else " "
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
@@ -88,6 +96,17 @@ class Table:
     header: tuple[Inline, ...]
     rows: tuple[tuple[Inline, ...], ...]
     numeric: frozenset[int] = frozenset()
+
+    @property
+    def weights(self) -> tuple[int, ...]:
+        """How wide the columns should be against one another: the longest cell counts, within bounds."""
+        columns = zip(self.header, *self.rows, strict=True)
+        return tuple(min(max(*map(_width, cells), NARROWEST), WIDEST) for cells in columns)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is kept on one page."""
+        return len(self.rows) <= SMALL_TABLE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,6 +234,11 @@ def spans(content: Inline) -> Iterator[tuple[Run, bool, bool]]:
 def plain(content: Inline) -> str:
     """The words alone."""
     return "".join(run.text for run in content)
+
+
+def _width(content: Inline) -> int:
+    """Letters of a cell; a Chinese one is as wide as two."""
+    return sum(2 if "\u2e80" <= letter <= "\uffef" else 1 for letter in plain(content))
 
 
 #: letters of the Arabic documents of the UN, in the order of the list

@@ -45,6 +45,8 @@ from forum.i18n.locales import language
 
 #: hanging indent of a numbered paragraph and of each level of its list, in twentieths of a point
 INDENT = 567
+#: the page between its margins, in the same
+TEXT_WIDTH = 9072
 LRM, RLM = "\u200e", "\u200f"
 FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _NO_BOOKMARK = re.compile(r"[^A-Za-z0-9_]")
@@ -94,8 +96,9 @@ class _Writer:
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
         if self.is_rtl:
             place(self.body.sectPr, flag("w:bidi"), "w:sectPr")
-        self._fill(section.header, [Run(text=tree.mark, is_bold=True), Run(text="\t\t"), Run(text=tree.title)])
-        self._fill(section.footer, [Run(text="\t\t")]).append(field("PAGE"))
+        edge = [Run(text=tree.mark, is_bold=True), Run(text=" · ")] if tree.mark else []
+        self._fill(section.header, [*edge, Run(text=tree.title)])
+        self._fill(section.footer, []).append(field("PAGE"))
 
     def _set_styles(self) -> None:
         sizes = {"Normal": 10.5, "Title": 18, "Heading 1": 14, "Heading 2": 12, "Heading 3": 11, "Caption": 10}
@@ -106,6 +109,8 @@ class _Writer:
             place(marks, fonts(), "w:rPr")
             place(marks, value("w:szCs", str(int(size * 2))), "w:rPr")
             style.font.bold = name != "Normal"
+            if name != "Normal":
+                place(marks, flag("w:bCs"), "w:rPr")
             style.paragraph_format.space_after = Pt(6)
         for border in self.word.styles["Title"].element.iter(qn("w:pBdr")):
             border.getparent().remove(border)
@@ -117,8 +122,10 @@ class _Writer:
 
     def _fill(self, edge: object, content: Sequence[Run]) -> Element:
         paragraph = edge.paragraphs[0]._p  # type: ignore[attr-defined]
+        marks = paragraph.get_or_add_pPr()
         if self.is_rtl:
-            place(paragraph.get_or_add_pPr(), flag("w:bidi"), "w:pPr")
+            place(marks, flag("w:bidi"), "w:pPr")
+        place(marks, value("w:jc", "end"), "w:pPr")
         for run in content:
             if run.text:
                 paragraph.append(self._run(run))
@@ -127,7 +134,14 @@ class _Writer:
     # paragraphs and runs
 
     def _paragraph(
-        self, content: Inline, *, style: str = "", level: int | None = None, end: bool = False, keep: bool = False
+        self,
+        content: Inline,
+        *,
+        style: str = "",
+        level: int | None = None,
+        end: bool = False,
+        keep: bool = False,
+        tab: int = 0,
     ) -> Element:
         marks = [flag("w:bidi")] if self.is_rtl else []
         if style:
@@ -137,6 +151,8 @@ class _Writer:
         if level is not None:
             indent = {"w:left": str(INDENT * (level + 1)), "w:hanging": str(INDENT)}
             marks += [element("w:tabs", children=[_tab(INDENT * (level + 1))]), element("w:ind", indent)]
+        if tab:
+            marks.append(element("w:tabs", children=[element("w:tab", {"w:val": "right", "w:pos": str(tab)})]))
         if end:
             marks.append(value("w:jc", "end"))
         made = element("w:p", children=[ordered("w:pPr", marks)] if marks else [])
@@ -188,7 +204,10 @@ class _Writer:
         return [
             self._paragraph((Run(text=head.body, is_bold=True),), style="Heading 2"),
             self._paragraph((Run(text=head.session, is_bold=True),)),
-            self._paragraph((Run(text=head.section), Run(text="\t"), Run(text=head.code, is_bold=True, is_whole=True))),
+            self._paragraph(
+                (Run(text=head.section), Run(text="\t"), Run(text=head.code, is_bold=True, is_whole=True)),
+                tab=TEXT_WIDTH,
+            ),
             *(self._line(line) for line in head.dates),
             self._paragraph((Run(text=head.item),)),
             self._paragraph(head.title, style="Title"),
@@ -226,7 +245,7 @@ class _Writer:
         return made
 
     def _line(self, line: LabelledLine) -> Element:
-        return self._paragraph((Run(text=line.label, is_bold=True), Run(text=" "), *line.content))
+        return self._paragraph((Run(text=line.label, is_bold=True), Run(text=line.space), *line.content))
 
     def _annex(self, annex: Annex) -> list[Element]:
         head = self._paragraph(annex.title, style="Heading 1", keep=True)
@@ -240,18 +259,23 @@ class _Writer:
             element("w:tblLook", {"w:val": "0020", "w:firstRow": "1"}),
             *([flag("w:bidiVisual")] if self.is_rtl else []),
         ]
-        width = str(9072 // len(table.header))
-        grid = element("w:tblGrid", children=[element("w:gridCol", {"w:w": width}) for _ in table.header])
+        widths = [TEXT_WIDTH * weight // sum(table.weights) for weight in table.weights]
+        grid = element("w:tblGrid", children=[element("w:gridCol", {"w:w": str(width)}) for width in widths])
         head = ordered("w:trPr", [flag("w:cantSplit"), flag("w:tblHeader")])
         bold = [tuple(Run(text=run.text, is_bold=True, language=run.language) for run in cell) for cell in table.header]
         cells = [self._cell(cell, at, table, keep=True) for at, cell in enumerate(bold)]
         rows = [element("w:tr", children=[head, *cells])]
         rows += [
-            element("w:tr", children=[_whole(), *(self._cell(cell, at, table) for at, cell in enumerate(row))])
-            for row in table.rows
+            self._row(row, table, keep=table.is_small and number < len(table.rows))
+            for number, row in enumerate(table.rows, 1)
         ]
         caption = self._paragraph(table.caption, style="Caption", keep=True)
         return [caption, element("w:tbl", children=[ordered("w:tblPr", marks), grid, *rows]), self._paragraph(())]
+
+    def _row(self, row: Iterable[Inline], table: Table, *, keep: bool) -> Element:
+        """A row that no page end cuts; `keep` keeps it with the next one."""
+        cells = [self._cell(cell, at, table, keep=keep) for at, cell in enumerate(row)]
+        return element("w:tr", children=[ordered("w:trPr", [flag("w:cantSplit")]), *cells])
 
     def _cell(self, content: Inline, at: int, table: Table, *, keep: bool = False) -> Element:
         return element("w:tc", children=[self._paragraph(content, end=at in table.numeric, keep=keep)])
@@ -270,11 +294,6 @@ class _Writer:
         blob = serialize_part_xml(element("w:footnotes", children=notes))
         part = Part(PackURI("/word/footnotes.xml"), FOOTNOTES, blob, self.word.part.package)
         self.word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
-
-
-def _whole() -> Element:
-    """A row that no page end cuts through."""
-    return ordered("w:trPr", [flag("w:cantSplit")])
 
 
 def _tab(position: int) -> Element:

@@ -56,7 +56,7 @@ def body_of(document: Document, *, top: int = 1) -> str:
 
 def _masthead(document: Document, top: int) -> str:
     head = document.masthead
-    dates = "".join(f"<p><strong>{escape(line.label)}</strong> {_inline(line.content)}</p>\n" for line in head.dates)
+    dates = "".join(_line(line) for line in head.dates)
     return (
         f"<p><strong>{escape(head.body)}</strong><br>{escape(head.session)}</p>\n"
         f'<p>{escape(head.section)} <strong class="whole" dir="ltr">{escape(head.code)}</strong></p>\n{dates}'
@@ -74,10 +74,14 @@ def _block(block: Block, top: int, section_mark: str) -> str:
     if isinstance(block, DraftDecision):
         return _paragraph(block.paragraph)
     if isinstance(block, LabelledLine):
-        return f"<p><strong>{escape(block.label)}</strong> {_inline(block.content)}</p>\n"
+        return _line(block)
     if isinstance(block, Table):
         return _table(block)
     return _annex(block, top, section_mark)
+
+
+def _line(line: LabelledLine) -> str:
+    return f"<p><strong>{escape(line.label)}</strong>{line.space}{_inline(line.content)}</p>\n"
 
 
 def _annex(annex: Annex, top: int, section_mark: str) -> str:

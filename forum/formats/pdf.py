@@ -102,7 +102,7 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def _line(line: LabelledLine) -> dict[str, Any]:
-    return {"label": line.label, "content": _inline(line.content)}
+    return {"label": line.label + line.space, "content": _inline(line.content)}
 
 
 def _table(table: Table) -> dict[str, Any]:
@@ -112,6 +112,8 @@ def _table(table: Table) -> dict[str, Any]:
         "header": [{"runs": _inline(cell)} for cell in table.header],
         "cells": [{"runs": _inline(cell)} for row in table.rows for cell in row],
         "numeric": sorted(table.numeric),
+        "weights": list(table.weights),
+        "small": table.is_small,
     }
 
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from forum.formats.document import (
     ARABIC_LETTERS,
     Item,
+    LabelledLine,
     Paragraph,
     Run,
+    Table,
     bare,
     inline,
     letter,
@@ -18,6 +20,7 @@ from forum.formats.document import (
     spans,
     spoken,
     with_footnote,
+    woven,
 )
 from forum.i18n.catalogues import FALLBACK_CLOSE, FALLBACK_OPEN
 from forum.i18n.moments import isolate
@@ -104,3 +107,22 @@ def test_a_footnote_hangs_on_the_last_run() -> None:
 def test_a_paragraph_holds_its_list() -> None:
     item = Item(label="(a)", content=inline("x"), items=(Item(label="(i)", content=inline("y")),))
     assert Paragraph(content=inline("z"), items=(item,)).items[0].items[0].label == "(i)"
+
+
+def test_woven_runs_keep_their_kind() -> None:
+    made = woven("%(lead)s : %(text)s.", lead=inline("A", is_bold=True), text=spoken("你好", "zh", "fr"))
+    assert plain(made) == "A : 你好."
+    assert [(run.is_bold, run.language) for run in made] == [(True, None), (False, None), (False, "zh"), (False, None)]
+
+
+def test_columns_weigh_what_they_hold_within_bounds() -> None:
+    cells = ("C-001", "国" * 10, "x" * 99)
+    table = Table(caption=(), header=tuple(map(inline, "abc")), rows=(tuple(map(inline, cells)),))
+    assert table.weights == (7, 20, 30)
+    assert table.is_small
+    assert not Table(caption=(), header=(inline("a"),), rows=((inline("b"),),) * 13).is_small
+
+
+@pytest.mark.parametrize(("label", "space"), [("Date:", " "), ("日期：", "")])
+def test_a_wide_colon_brings_its_own_space(label: str, space: str) -> None:
+    assert LabelledLine(label=label, content=()).space == space

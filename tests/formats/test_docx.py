@@ -139,3 +139,37 @@ def test_libreoffice_opens_and_renders_it(tag: str, tmp_path: Path) -> None:
     assert len(reader.pages) >= 5
     assert "GB.343/INS/3/2" in text
     assert "13:02–14:28" in text.translate(DIRECTIONS)
+
+
+def kept(row: Any) -> bool:
+    """Whether every paragraph of a row stays with what follows."""
+    return all(paragraph.paragraph_format.keep_with_next for cell in row.cells for paragraph in cell.paragraphs)
+
+
+def test_a_table_title_never_stands_alone_and_no_row_is_cut() -> None:
+    word = opened()
+    captions = [paragraph for paragraph in word.paragraphs if paragraph.style.name == "Caption"]
+    assert len(captions) == len(word.tables)
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in captions)
+    for table in word.tables:
+        assert kept(table.rows[0])
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+
+
+def test_a_small_table_stays_on_one_page() -> None:
+    (first, *_) = opened().tables
+    assert [kept(row) for row in first.rows] == [True] * (len(first.rows) - 1) + [False]
+
+
+def test_the_head_of_a_page_is_one_line_at_its_end() -> None:
+    header = opened().sections[0].header.paragraphs[0]
+    assert "\t" not in header.text
+    assert header._p.pPr.find(qn("w:jc")).get(qn("w:val")) == "end"
+    assert opened("ar").styles["Title"].element.rPr.find(qn("w:bCs")) is not None
+
+
+def test_columns_are_as_wide_as_what_they_hold() -> None:
+    register = opened().tables[-1]
+    widths = [int(column.get(qn("w:w"))) for column in register._tbl.tblGrid.iter(qn("w:gridCol"))]
+    assert widths[0] < widths[1]
+    assert sum(widths) <= 9072

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pypdf
@@ -11,6 +12,7 @@ import pytest
 from forum.domain.people import LANGUAGES
 from forum.domain.reporting import MissingFont, MissingGlyphs
 from forum.formats import report, typefaces
+from forum.formats.document import Paragraph, Table, inline
 from forum.formats.pdf import write_pdf
 from tests.programmes import a_forum
 from tests.reports import MADE, a_commitment, a_report
@@ -125,3 +127,22 @@ def test_every_language_starts_with_its_own_face() -> None:
 
 def test_a_moment_may_have_microseconds() -> None:
     assert read(made_at=MADE.replace(microsecond=7)).pages
+
+
+def pages_after(lines: int) -> list[str]:
+    """The pages of a document in which a long table follows so many lines of text."""
+    cells = tuple((inline(f"row {number}"), inline("x")) for number in range(20))
+    table = Table(caption=inline("Caption of it"), header=(inline("Head"), inline("Other")), rows=cells)
+    whole = report.build(a_report(), "en")
+    text = tuple(Paragraph(content=inline(f"line {number}")) for number in range(lines))
+    reader = pypdf.PdfReader(io.BytesIO(write_pdf(replace(whole, blocks=(*text, table)))))
+    return [page.extract_text() for page in reader.pages]
+
+
+def test_a_table_title_never_stands_alone_at_the_foot_of_a_page() -> None:
+    places = set()
+    for lines in range(14, 26):
+        (place,) = [number for number, page in enumerate(pages_after(lines)) if "Caption of it" in page]
+        assert "row 0" in pages_after(lines)[place], lines
+        places.add(place)
+    assert places == {0, 1}

@@ -148,3 +148,23 @@ def test_reactions_are_lettered_under_their_commitment() -> None:
 
 def test_the_same_facts_give_the_same_tree() -> None:
     assert report.build(a_report(), "ar") == report.build(a_report(), "ar")
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_mark_of_a_section_points_at_its_text(tag: str) -> None:
+    document = report.build(a_report(), tag)
+    assert document.section_mark == ("◀" if tag == "ar" else "▶")
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("en", "The register of the forum holds 1 entry: 1 confirmed by the organization itself"),
+        ("ar", "الملحق الأول: البرنامج"),
+        ("zh", "附件一：实际举行的日程"),
+        ("fr", "Annexe I\u202f: Programme réalisé"),
+    ],
+)
+def test_one_entry_and_the_annexes_are_said_in_the_language(tag: str, said: str) -> None:
+    entry = a_commitment(editorial=Editorial.CONFIRMED)
+    assert said in outline(report.build(a_report(commitments=(entry,)), tag))
