@@ -74,6 +74,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("commitments-2022", "", "/forums/{f}/commitments"),
     ("commitments", "rapporteur", "/forums/{r}/commitments"),
     ("report", "rapporteur", "/forums/{r}/report"),
+    ("report-header", "rapporteur", "/forums/{r}/report/header"),
     ("subscribe", "delegate-FJ", "/forums/{f}/subscribe"),
     ("facts", "organizer", "/forums/{f}/facts"),
     ("new-forum", "organizer", "/forums/{f}/new"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import click
@@ -34,6 +35,8 @@ def report(terminal: Terminal, slug: str, kind: str, language: str | None, outpu
     data = reports.gather(terminal.unit(), slug)
     made = files.write(data, kind, tag)
     keep(output, made.body)
+    digest = hashlib.sha256(made.body).hexdigest()
+    reports.note_made(terminal.unit(), slug, kind=kind, language=tag, digest=digest)
     found = {"file": str(output), "bytes": len(made.body), "commitments": len(data.commitments), "language": tag}
     if terminal.as_json:
         terminal.result(found)

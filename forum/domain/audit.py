@@ -43,6 +43,7 @@ class Tag(enum.StrEnum):
     COMMITMENT_CAPTURED = "commitment:captured"
     COMMITMENT_EDITED = "commitment:edited"
     REACTION_RECORDED = "reaction:recorded"
+    REPORT_HEADER_EDITED = "report:header-edited"
     REPORT_MADE = "report:made"
     JOB_CANCELLED = "job:cancelled"
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from forum.domain import fields, inputs
 from forum.domain.capture import LineKind
 from forum.domain.commitments import AGREED, Commitment, Editorial, Stance
-from forum.domain.people import TRIPARTITE, Constituency, Mode, Person
+from forum.domain.people import LANGUAGES, TRIPARTITE, Constituency, Mode, Person
 from forum.domain.programme import Forum
-from forum.domain.refusals import Refusal
+from forum.domain.refusals import Refusal, Refusals, UnknownLanguage
 
 
 class MissingGlyphs(Refusal):
@@ -112,6 +113,54 @@ class Fairness:
     worst_rows: tuple[str, ...] = ()
 
 
+#: longest text of a line of the header, in characters
+HEADER_LIMIT = 1_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Header:
+    """What only the Office can say of the document itself, in `language`; an empty line is printed as to be completed.
+
+    The fields stand in the order of a Governing Body document: its head, then the eight labelled lines.
+    """
+
+    language: str = "en"
+    body: str = ""
+    session: str = ""
+    section: str = ""
+    code: str = ""
+    item: str = ""
+    objective: str = ""
+    outcome: str = ""
+    policy: str = ""
+    legal: str = ""
+    financial: str = ""
+    follow_up: str = ""
+    author_unit: str = ""
+    related: str = ""
+
+
+#: the lines of the header that are typed
+HEADER_LINES = tuple(name for name in Header.__slots__ if name != "language")
+
+
+def check_header(asked: Mapping[str, str]) -> Header:
+    """The header with these lines, each on one line of text. Raises `Refusals` with every fault."""
+    found: dict[str, str] = {}
+    faults: list[Refusal] = []
+    for name in HEADER_LINES:
+        try:
+            found[name] = fields.clean(inputs.text(asked.get(name), name, limit=HEADER_LIMIT))
+        except Refusal as fault:
+            faults.append(fault)
+    language = asked.get("language") or "en"
+    if language not in LANGUAGES:
+        faults.append(UnknownLanguage(field="language", language=language[:40]))
+    if faults:
+        raise Refusals(faults)
+    return Header(language=language, **found)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportData:
     """Everything that a report says, as plain data; `release` is the number of the published programme."""
@@ -123,6 +172,7 @@ class ReportData:
     commitments: tuple[Commitment, ...] = ()
     fairness: Fairness | None = None
     release: int | None = None
+    header: Header = Header()
 
     @property
     def agreed(self) -> tuple[Commitment, ...]:

@@ -6,11 +6,9 @@ lists, the draft decision last, annexes. What only the Office can say is marked 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from forum.domain.capture import LineKind
 from forum.domain.people import Constituency
-from forum.domain.reporting import ReportData, SittingHeld
+from forum.domain.reporting import Header, ReportData, SittingHeld
 from forum.formats import report_tables
 from forum.formats.document import (
     Annex,
@@ -29,23 +27,30 @@ from forum.formats.document import (
 from forum.formats.report_commitments import commitments, reactions
 from forum.formats.report_pen import Pen
 from forum.i18n import moments, outcomes, terms
-from forum.i18n.catalogues import Words, words
+from forum.i18n.catalogues import N_, Words, words
 
 #: The decision that asked for the Forum and for this report.
 MANDATE = "GB.343/INS/3/2"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Header:
-    """What the Office knows of the document itself; an empty field is marked as to be completed."""
-
-    body: str = ""
-    session: str = ""
-    item: str = ""
-    code: str = "INS"
+#: The code of the Institutional Section of the Governing Body.
+CODE = "INS"
 
 
-def build(data: ReportData, tag: str, header: Header | None = None) -> Document:
+#: the eight labelled lines under the purpose
+LABELS = {
+    "objective": N_("Relevant strategic objective:"),
+    "outcome": N_("Main relevant outcome:"),
+    "policy": N_("Policy implications:"),
+    "legal": N_("Legal implications:"),
+    "financial": N_("Financial implications:"),
+    "follow_up": N_("Follow-up action required:"),
+    "author_unit": N_("Author unit:"),
+    "related": N_("Related documents:"),
+}
+
+
+def build(data: ReportData, tag: str) -> Document:
     """The document tree of the report in one language; what the catalogue lacks is in English, marked."""
     pen = Pen(data=data, say=words(tag), tag=tag)
     body = [
@@ -63,7 +68,7 @@ def build(data: ReportData, tag: str, header: Header | None = None) -> Document:
     return Document(
         title=bare(title),
         language=tag,
-        masthead=_masthead(pen, header or Header(), title),
+        masthead=_masthead(pen, data.header, title),
         blocks=(*_purpose(pen), *body),
         footnotes=tuple(pen.footnotes),
         mark=pen.say.gettext("REHEARSAL") if data.forum.is_rehearsal else "",
@@ -79,8 +84,8 @@ def _masthead(pen: Pen, header: Header, title: str) -> Masthead:
     return Masthead(
         body=header.body or say.gettext("Governing Body"),
         session=header.session or say.gettext("Session: to be completed by the Office"),
-        section=say.gettext("Institutional Section"),
-        code=header.code,
+        section=header.section or say.gettext("Institutional Section"),
+        code=header.code or CODE,
         dates=(
             LabelledLine(label=say.gettext("Date:"), content=inline(made)),
             LabelledLine(label=say.gettext("Original:"), content=inline(outcomes.language_name(pen.tag, pen.tag))),
@@ -111,17 +116,18 @@ def _labelled(pen: Pen, decision: int) -> list[LabelledLine]:
     say = pen.say
     later = say.gettext("To be completed by the Office.")
     action = say.gettext("Yes: see the draft decision in paragraph %(decision)s.", decision=decision)
-    lines = (
-        (say.gettext("Relevant strategic objective:"), later),
-        (say.gettext("Main relevant outcome:"), later),
-        (say.gettext("Policy implications:"), later),
-        (say.gettext("Legal implications:"), later),
-        (say.gettext("Financial implications:"), later),
-        (say.gettext("Follow-up action required:"), action),
-        (say.gettext("Author unit:"), later),
-        (say.gettext("Related documents:"), MANDATE),
-    )
-    return [LabelledLine(label=label, content=inline(value)) for label, value in lines]
+    usual = {"follow_up": action, "related": MANDATE}
+    return [
+        LabelledLine(label=say.gettext(label), content=_line(pen, name, usual.get(name, later)))
+        for name, label in LABELS.items()
+    ]
+
+
+def _line(pen: Pen, name: str, usual: str) -> Inline:
+    """What was written for a line, in its own language; the usual words where nothing was."""
+    header = pen.data.header
+    written = getattr(header, name)
+    return pen.own(written, header.language) if written else inline(usual)
 
 
 def _introduction(pen: Pen) -> list[Block]:

@@ -36,6 +36,7 @@ SAYINGS: dict[Tag, str] = {
     Tag.COMMITMENT_CAPTURED: N_("Commitment captured"),
     Tag.COMMITMENT_EDITED: N_("Commitment changed"),
     Tag.REACTION_RECORDED: N_("Reaction recorded"),
+    Tag.REPORT_HEADER_EDITED: N_("Header of the report changed"),
     Tag.REPORT_MADE: N_("Report made"),
     Tag.FLOOR_OPENED: N_("Floor opened"),
     Tag.FLOOR_CLOSED: N_("Floor closed"),

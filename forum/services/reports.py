@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from forum.domain import reporting
 from forum.domain.access import Permission
+from forum.domain.audit import Tag
 from forum.domain.capture import LineKind, parse, show
 from forum.domain.commitments import View
 from forum.domain.floor.state import Turn
@@ -11,9 +14,9 @@ from forum.domain.floor.views import Roll
 from forum.domain.planning import Plan, proves
 from forum.domain.programme import Forum, Sitting
 from forum.domain.releases import as_planned
-from forum.domain.reporting import Fairness, Note, ReportData, SittingHeld, Statement
-from forum.services.unit import Work, reads
-from forum.store import capture, commitments, floor, people, planning, programme
+from forum.domain.reporting import Fairness, Header, Note, ReportData, SittingHeld, Statement
+from forum.services.unit import Work, reads, writes
+from forum.store import capture, commitments, floor, people, planning, programme, reports
 
 #: lines of the log that the report tells by themselves
 TOLD = (LineKind.TOPIC, LineKind.SUMMARY, LineKind.DECISION, LineKind.ACTION)
@@ -34,7 +37,30 @@ def gather(work: Work, slug: str) -> ReportData:
         commitments=tuple(commitments.commitments(work.db, forum.id, View.PARTICIPANT, work.now)),
         fairness=_fairness(planning.last_accepted(work.db, forum.id), sittings, forum),
         release=release.number if release else None,
+        header=reports.header(work.db, forum.id),
     )
+
+
+@writes
+def edit_header(work: Work, slug: str, asked: Mapping[str, str]) -> Header:
+    """Keep what the Office says of the document itself. Raises `Refusals` with every fault."""
+    forum = work.forum(slug, Permission.MAKE_REPORT)
+    before, after = reports.header(work.db, forum.id), reporting.check_header(asked)
+    changes = {name: getattr(after, name) for name in Header.__slots__ if getattr(after, name) != getattr(before, name)}
+    if changes:
+        reports.save_header(work.db, forum.id, after, work.now)
+        work.audit(Tag.REPORT_HEADER_EDITED, f"forum:{forum.slug}", forum_id=forum.id, **changes)
+    return after
+
+
+@writes
+def note_made(work: Work, slug: str, *, kind: str, language: str, digest: str) -> None:
+    """Put into the trail that a file of the report has left: format, language and SHA-256 of what was handed out.
+
+    The file is written between two short transactions, `gather` and this one, so that no lock is held meanwhile.
+    """
+    forum = work.forum(slug, Permission.MAKE_REPORT)
+    work.audit(Tag.REPORT_MADE, f"report:{kind}", forum_id=forum.id, language=language, sha256=digest)
 
 
 def _held(work: Work, forum: Forum, sitting: Sitting, planned: Sitting) -> SittingHeld:

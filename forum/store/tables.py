@@ -13,6 +13,7 @@ from forum.store import (
     people,
     planning,
     programme,
+    reports,
     slots,
     staging,
 )
@@ -20,4 +21,18 @@ from forum.store import (
 metadata = SQLModel.metadata
 
 #: The modules that declare tables (kept so that the imports are seen to matter).
-NOUNS = (accounts, audit, capture, commitments, floor, jobs, outbox, people, planning, programme, slots, staging)
+NOUNS = (
+    accounts,
+    audit,
+    capture,
+    commitments,
+    floor,
+    jobs,
+    outbox,
+    people,
+    planning,
+    programme,
+    reports,
+    slots,
+    staging,
+)

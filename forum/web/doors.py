@@ -39,6 +39,8 @@ DOORS: dict[str, Permission | None] = {
     # each of its forms asks for more: commitments:edit or commitments:react
     "commitments.act": Permission.SEE_REGISTER,
     "reports.show": Permission.MAKE_REPORT,
+    "reports.header": Permission.MAKE_REPORT,
+    "reports.save_header": Permission.MAKE_REPORT,
     "reports.download": Permission.MAKE_REPORT,
     "draft.edit": Permission.SEE_DRAFT,
     "draft.add_sitting": Permission.EDIT_PROGRAMME,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request
+import hashlib
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from forum.domain.people import LANGUAGES
-from forum.domain.refusals import UnknownLanguage
+from forum.domain.refusals import Refusals, UnknownLanguage
+from forum.domain.reporting import HEADER_LIMIT, Header
 from forum.formats import report, reports
 from forum.formats.html import body_of
 from forum.i18n import locales
+from forum.i18n.refusals import sentence
 from forum.services import reports as service
 from forum.web import context
+from forum.web.answers import STATUS
 from forum.web.rendering import page
 
 blueprint = Blueprint("reports", __name__)
@@ -41,11 +46,46 @@ def download(slug: str, kind: str) -> Response:
     if kind not in reports.DOCUMENTS:
         abort(404)
     context.forum_at(slug)
-    made = reports.write(service.gather(context.unit(slug), slug), kind, _language())
+    tag = _language()
+    made = reports.write(service.gather(context.unit(slug), slug), kind, tag)
+    digest = hashlib.sha256(made.body).hexdigest()
+    service.note_made(context.unit(slug), slug, kind=kind, language=tag, digest=digest)
     answer = Response(made.body, content_type=made.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+@blueprint.get("/forums/<slug>/report/header")
+def header(slug: str) -> str:
+    """The lines that only the Office can fill in."""
+    context.forum_at(slug)
+    return _header_page(slug, None)
+
+
+@blueprint.post("/forums/<slug>/report/header")
+def save_header(slug: str) -> Response:
+    """Keep them; every fault is said beside its field."""
+    context.forum_at(slug)
+    try:
+        service.edit_header(context.unit(slug), slug, request.form)
+    except Refusals as refused:
+        return Response(_header_page(slug, refused), STATUS[refused.kind], content_type="text/html; charset=utf-8")
+    flash(context.words().gettext("Saved."), "done")
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+def _header_page(slug: str, refused: Refusals | None) -> str:
+    written, words = service.gather(context.unit(slug), slug).header, context.words()
+    return page(
+        "reports/header.html",
+        given=request.form if refused else {name: getattr(written, name) for name in Header.__slots__},
+        faults={fault.field: sentence(fault, words) for fault in refused.faults} if refused else {},
+        labels={name: words.gettext(label) for name, label in report.LABELS.items()},
+        usual={"related": report.MANDATE, "code": report.CODE},
+        limit=HEADER_LIMIT,
+        own_names=[(each, locales.language(each).own_name) for each in LANGUAGES],
+    )
 
 
 def _language() -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from forum.domain import reporting
 from forum.domain.commitments import Editorial, Stance
 from forum.domain.people import TRIPARTITE, Constituency, Mode, Person
+from forum.domain.refusals import Refusals
 from forum.domain.reporting import Statement, participation, speaking_time, stances
 from tests.reports import OPENED, a_commitment, a_reaction, a_report, a_sitting_held
 
@@ -79,3 +83,20 @@ def test_stances_are_counted() -> None:
     assert found[Constituency.WORKER] == {Stance.CONDITION: 2}
     assert found[Constituency.EMPLOYER] == {}
     assert found[Constituency.ORGANIZATION] == {Stance.CONDITION: 1}
+
+
+def test_a_header_is_kept_line_by_line() -> None:
+    header = reporting.check_header({"language": "fr", "body": " Conseil\r\n d’administration ", "other": "x"})
+    assert (header.language, header.body, header.item) == ("fr", "Conseil d’administration", "")
+    assert reporting.check_header({}) == reporting.Header()
+
+
+def test_every_fault_of_a_header_is_named() -> None:
+    wrong = {"language": "tlh", "body": "x" * 1001, "item": "a\x00b"}
+    with pytest.raises(Refusals) as refused:
+        reporting.check_header(wrong)
+    assert [(fault.field, fault.code) for fault in refused.value.faults] == [
+        ("body", "TooLong"),
+        ("item", "UnusableCharacter"),
+        ("language", "UnknownLanguage"),
+    ]

@@ -9,6 +9,7 @@ import pytest
 
 from forum.domain.commitments import Editorial
 from forum.domain.people import LANGUAGES
+from forum.domain.reporting import Header
 from forum.formats import report
 from forum.formats.document import (
     Annex,
@@ -117,9 +118,25 @@ def test_only_a_rehearsal_is_marked() -> None:
 
 
 def test_what_the_office_knows_replaces_what_is_to_be_completed() -> None:
-    header = report.Header(body="Council", session="12th Session", item="Second item", code="POL")
-    head = report.build(a_report(), "en", header).masthead
-    assert (head.body, head.session, head.item, head.code) == ("Council", "12th Session", "Second item", "POL")
+    header = Header(body="Council", session="12th Session", item="Second item", section="Policy", code="POL")
+    head = report.build(a_report(header=header), "en").masthead
+    assert (head.body, head.session, head.item) == ("Council", "12th Session", "Second item")
+    assert (head.section, head.code) == ("Policy", "POL")
+    assert report.build(a_report(), "en").masthead.code == "INS"
+
+
+def test_each_labelled_line_says_what_was_written_in_its_own_language() -> None:
+    lines = {name: f"écrit pour {name}" for name in report.LABELS}
+    plain = outline(report.build(a_report(), "en"))
+    document = report.build(a_report(header=Header(language="fr", **lines)), "en")
+    made = outline(document)
+    for said in lines.values():
+        assert said in made
+        assert said not in plain
+    assert "To be completed by the Office." in plain
+    assert "To be completed by the Office." not in made
+    labelled = [block for block in document.blocks if isinstance(block, LabelledLine)]
+    assert [line.content[0].language for line in labelled] == ["fr"] * 8
 
 
 def test_sittings_without_time_or_cancelled_or_open_say_so() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 from collections.abc import Callable
 
@@ -10,7 +11,9 @@ import docx
 import pypdf
 import pytest
 
+from forum.domain.audit import Tag
 from forum.domain.people import LANGUAGES
+from forum.store import audit, programme
 from forum.store.engine import Store
 from tests.registers import SLUG, START, House
 from tests.web.pages import Browser
@@ -68,3 +71,53 @@ def test_others_and_unknown_wishes_are_refused(browser_of: Callable[[str], Brows
     for who in ("fji-g1", "chair"):
         browser_of(who).get(PAGE, status=403)
         assert browser_of(who).client.get(f"{PAGE}.docx").status_code == 403
+
+
+def test_the_header_is_filled_in_by_form_and_printed(browser_of: Callable[[str], Browser]) -> None:
+    browser = browser_of("rapporteur")
+    form = browser.get(PAGE).one(f"a[href='{PAGE}/header']")
+    assert form.text == "Fill in the header of the report"
+    assert browser.get(f"{PAGE}/header").one("#h-body").get("placeholder") == "Governing Body"
+    typed = {
+        "language": "en",
+        "session": "350th Session, Geneva",
+        "item": "Seventh item",
+        "author_unit": "MULTILATERALS",
+    }
+    page = browser.post(f"{PAGE}/header", typed)
+    for said in ("350th Session, Geneva", "Seventh item", "MULTILATERALS", "To be completed by the Office."):
+        assert said in page.text
+    assert browser.get(f"{PAGE}/header").value("item") == "Seventh item"
+    document = docx.Document(io.BytesIO(browser.client.get(f"{PAGE}.docx").data))
+    assert any("MULTILATERALS" in paragraph.text for paragraph in document.paragraphs)
+    pdf = pypdf.PdfReader(io.BytesIO(browser.client.get(f"{PAGE}.pdf").data))
+    assert "350th Session" in pdf.pages[0].extract_text()
+
+
+def test_a_faulty_header_is_shown_again(browser_of: Callable[[str], Browser]) -> None:
+    browser = browser_of("organizer")
+    page = browser.post(f"{PAGE}/header", {"body": "x" * 1001, "item": "Seventh"}, status=422)
+    assert "at most 1000" in page.one("#fault-body").text_content()
+    assert page.value("item") == "Seventh"
+    assert "Seventh" not in browser.get(PAGE).text
+
+
+def test_only_rapporteur_and_organizer_fill_it_in(browser_of: Callable[[str], Browser]) -> None:
+    browser_of("chair").post(f"{PAGE}/header", {"body": "Council"}, status=403)
+    browser_of("chair").get(f"{PAGE}/header", status=403)
+
+
+def test_every_file_that_leaves_is_in_the_trail(browser_of: Callable[[str], Browser], sqlite_store: Store) -> None:
+    browser = browser_of("rapporteur")
+    body = browser.client.get(f"{PAGE}.docx?in=fr").data
+    browser_of("chair").client.get(f"{PAGE}.docx")
+    with sqlite_store.reading() as db:
+        forum = programme.forum_by_slug(db, SLUG)
+        assert forum is not None
+        made = [entry for entry in audit.entries(db, forum.id) if entry.tag is Tag.REPORT_MADE]
+    (entry,) = made
+    assert (entry.subject, entry.body) == (
+        "report:docx",
+        {"language": "fr", "sha256": hashlib.sha256(body).hexdigest()},
+    )
+    assert entry.person_id is not None

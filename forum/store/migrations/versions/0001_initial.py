@@ -154,6 +154,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_plan_fingerprint'), ['fingerprint'], unique=False)
         batch_op.create_index(batch_op.f('ix_plan_forum_id'), ['forum_id'], unique=False)
 
+    op.create_table('report_header',
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('lines', sa.JSON(), nullable=False),
+    sa.Column('changed_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
+    sa.PrimaryKeyConstraint('forum_id')
+    )
     op.create_table('room',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('forum_id', sa.Integer(), nullable=False),
@@ -621,6 +628,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_room_forum_id'))
 
     op.drop_table('room')
+    op.drop_table('report_header')
     with op.batch_alter_table('plan', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plan_forum_id'))
         batch_op.drop_index(batch_op.f('ix_plan_fingerprint'))
