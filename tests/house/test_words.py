@@ -138,9 +138,27 @@ def test_a_word_of_two_meanings_has_its_context(tag: str) -> None:
         ("fr", "« Oui » : non ?", "«\u202fOui\u202f»\u202f: non\u202f?"),
         ("fr", "13:00, https://example.org/a n° 3", "13:00, https://example.org/a n°\u00a03"),
         ("fr", "et . _ : -", "et . _ : -"),
-        ("ru", "да — нет", "да – нет"),
+        ("ru", "ещё — нет", "еще – нет"),
+        ("zh", "按 Shift 键，用 --data 指定 %(count)s 项", "按Shift键，用 --data 指定%(count)s项"),
         ("en", "yes — no", "yes — no"),
     ],
 )
 def test_a_catalogue_sets_spaces_and_dashes_itself(tag: str, typed: str, set_right: str) -> None:
     assert typeset(tag, typed) == set_right
+
+
+#: language -> words that another word of docs/glossary.csv (or of the style of UN documents) stands for
+NOT_OUR_WORDS = {
+    "es": re.compile(r"zonas? horarias?|ordenador", re.IGNORECASE),
+    "de": re.compile(r"Dolmetschende|Teilnehmende|Tagungsort|je Kopf"),
+    "ar": re.compile(r"فوري|ترجمان"),
+    "zh": re.compile(r"场会议|标识符"),
+    "ru": re.compile(r"[ёЁ]"),
+    "fr": re.compile(r"zones? horaires?|chairman", re.IGNORECASE),
+}
+
+
+@pytest.mark.parametrize("tag", sorted(NOT_OUR_WORDS))
+def test_terms_are_those_of_the_glossary(tag: str) -> None:
+    found = [text for m in catalogues.read(tag) if m.id for text in strings(m) if NOT_OUR_WORDS[tag].search(text)]
+    assert found == []

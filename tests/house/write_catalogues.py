@@ -89,12 +89,16 @@ TYPESET = {
         (re.compile("«[ \u00a0]"), "«\u202f"),
         (re.compile("n° "), "n°\u00a0"),
     ),
-    "ru": ((re.compile("—"), "–"),),
+    "ru": ((re.compile("—"), "–"), (re.compile("ё"), "е"), (re.compile("Ё"), "Е")),
+    "zh": (
+        (re.compile("(?<=[\u4e00-\u9fff]) (?=[A-Za-z0-9%])"), ""),
+        (re.compile("(--[a-z-]+ )(?=[\u4e00-\u9fff])|(?<=[\\w)]) (?=[\u4e00-\u9fff])"), r"\1"),
+    ),
 }
 
 
 def typeset(tag: str, text: str) -> str:
-    """A sentence with the spaces and dashes of its language: narrow and unbroken in French, short in Russian."""
+    """A sentence with the spaces and dashes of its language: narrow and unbroken in French, none in Chinese."""
     for pattern, better in TYPESET.get(tag, ()):
         text = pattern.sub(better, text)
     return text
