@@ -82,6 +82,7 @@ def preview_import(
     staged_rows = _staged_rows(change, look)
     for start in range(0, len(staged_rows), BATCH):
         _stage(unit, import_id, staged_rows[start : start + BATCH])
+        unit.store.after_you()
     return preview(unit, slug, import_id)
 
 
@@ -154,7 +155,7 @@ def _drop_some(work: Work, import_id: int) -> bool:
 
 def _drop(unit: Unit, import_id: int) -> None:
     while _drop_some(unit, import_id):
-        pass
+        unit.store.after_you()
 
 
 @reads
@@ -179,6 +180,7 @@ def import_roster(unit: Unit, slug: str, import_id: int, digest: str) -> Importe
     Raises `PeopleMoved` where the people changed since the preview, `Stale` where `digest` is not the staged file's.
     """
     imported = _switch(unit, slug, import_id, digest)
+    unit.store.after_you()
     _drop(unit, import_id)
     return imported
 

@@ -8,8 +8,12 @@ transactions would otherwise both commit, and one would be lost.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import logging
+import random
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -31,8 +35,10 @@ Db = Session
 
 #: How long a writer waits for the lock before it is refused, in milliseconds.
 LOCK_WAIT_MS = 8_000
-#: How often a PostgreSQL transaction that lost a race is run again.
-ATTEMPTS = 12
+#: How often a writer asks whether the lock is free, and how long a long work of many transactions leaves it free.
+ASK_MS, AFTER_YOU_MS = 2, 6
+#: How long at most a PostgreSQL transaction that lost a race steps back before it runs again, in milliseconds.
+STEP_BACK_MS = 64
 #: Locks for writers that come one after another.
 TURNS = 64
 #: what SQLite says where its file cannot be written
@@ -97,11 +103,13 @@ class Store:
             return self._write_until_kept(work, turn)
 
     def _write_until_kept(self, work: Callable[[Db], T], turn: str) -> T:
-        for attempt in range(ATTEMPTS):
+        until = time.monotonic() + LOCK_WAIT_MS / 1000
+        for attempt in itertools.count():
             try:
                 result = self._write_once(work, turn)
             except DBAPIError as problem:
-                if _sqlstate(problem) in AGAIN and attempt < ATTEMPTS - 1:
+                if _sqlstate(problem) in AGAIN and time.monotonic() < until:
+                    _step_back(attempt)
                     continue
                 raise _told(problem) from problem
             for callback in self.on_commit:
@@ -131,6 +139,10 @@ class Store:
             connection.rollback()
             _lock(connection, "pg_advisory_unlock", turn)
 
+    def after_you(self) -> None:
+        """Between two of many transactions: let whoever waits for the lock have it first."""
+        time.sleep(AFTER_YOU_MS / 1000)
+
     def is_reachable(self) -> bool:
         """Whether the database answers."""
         try:
@@ -143,6 +155,15 @@ class Store:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _step_back(attempt: int) -> None:
+    """Wait a little, longer each time and never the same, so that those who raced do not meet again.
+
+    Of those who race one always wins, so whoever loses again and again only needs time: attempts are not counted.
+    """
+    most = min(STEP_BACK_MS, 2 ** min(attempt, 10))
+    time.sleep(random.uniform(0, most) / 1000)  # noqa: S311 - it guards nothing
 
 
 def _lock(connection: sa.Connection, function: str, turn: str) -> None:
@@ -188,8 +209,42 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("writes"):
+        _take_write_lock(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _take_write_lock(connection: sa.Connection) -> None:
+    """Begin to write, within `LOCK_WAIT_MS`.
+
+    SQLite's own wait sleeps up to 100 ms at a time and so passes by a lock that is free for a moment, between two
+    batches of an import; asking every few milliseconds does not.
+    """
+    database: Any = connection.connection.dbapi_connection
+    until = time.monotonic() + LOCK_WAIT_MS / 1000
+    database.execute("PRAGMA busy_timeout=0")
+    try:
+        while (problem := _begin_at_once(database)) is not None:
+            if not _is_taken(problem) or time.monotonic() >= until:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, for the error as the engine tells it
+                return
+            time.sleep(ASK_MS / 1000)
+    finally:
+        database.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")
+
+
+def _begin_at_once(database: Any) -> sqlite3.OperationalError | None:
+    """Take the write lock; or say why not."""
+    try:
+        database.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as problem:
+        return problem
+    return None
+
+
+def _is_taken(problem: sqlite3.OperationalError) -> bool:
+    return problem.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _sqlstate(problem: DBAPIError) -> str | None:

@@ -117,3 +117,16 @@ def test_the_figures_are_those_of_this_timetable_or_none(store: Store, moved: in
     assert (data.fairness is not None) is is_told
     if data.fairness:
         assert (data.fairness.worst, data.fairness.is_proven, data.fairness.worst_rows) == (540, True, ("FJ-gov",))
+
+
+def test_a_late_start_stands_as_held_beside_the_hours_planned_on_the_eve(store: Store) -> None:
+    house = House(store, is_rehearsal=True)
+    house.at = START + dt.timedelta(minutes=29)
+    house.do("OpenSitting", confirmed="yes")
+    house.at = START + dt.timedelta(minutes=95)
+    house.do("CloseSitting")
+    data = reports.gather(house.unit(), house.slug)
+    opening = next(sitting for sitting in data.sittings if sitting.key == "opening")
+    assert data.release == 2
+    assert (opening.planned_start, opening.planned_end) == (START, START + dt.timedelta(minutes=90))
+    assert (opening.opened_at, opening.closed_at) == (START + dt.timedelta(minutes=29), house.at)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import select
 
 from forum.domain.access import Actor
 from forum.domain.audit import Tag
@@ -21,10 +24,13 @@ from forum.store import audit
 from forum.store import people as people_store
 from forum.store.accounts import account_by_login
 from forum.store.engine import Store
+from forum.store.staging import StagedImportRow, StagedPersonRow
 from tests.builders import OPERATOR, a_forum, a_person, an_organization
 
 CAPITALS = {"FJ": "Pacific/Fiji", "KE": "Africa/Nairobi"}
 SLUG = "global-forum"
+#: a large forum, and the processor time within which every fault of its roster is found
+PEOPLE, FAULTY_SECONDS = 5_000, 10
 
 
 @pytest.fixture
@@ -220,3 +226,28 @@ def test_organizations_are_added_and_changed(unit: Unit) -> None:
     organizations.import_organizations(unit, SLUG, [one("Fund")])
     assert len(organizations.import_organizations(unit, SLUG, [one("Monetary Fund")]).changed) == 1
     assert [each.name for each in organizations.list_organizations(unit, SLUG)] == ["Monetary Fund"]
+
+
+def test_five_thousand_people_with_a_fault_in_every_third_row(unit: Unit) -> None:
+    """Every fault is named with its row and column, nothing is written, and it does not take long."""
+    imported(unit, row(2, id="there"))
+    wrong = [{"zone": "Mars/Olympus"}, {"constituency": "nobody"}, {"email": "not an address"}]
+    rows = [row(number, **(wrong[number // 3 % 3] if number % 3 == 0 else {})) for number in range(2, PEOPLE + 2)]
+    begin = time.process_time()
+    with pytest.raises(Refusals) as caught:
+        preview(unit, *rows)
+    assert time.process_time() - begin < FAULTY_SECONDS
+    expected = [(each, ("zone", "constituency", "email")[each // 3 % 3]) for each in range(3, PEOPLE + 2, 3)]
+    assert [(fault.params["row"], fault.field) for fault in caught.value.faults] == expected
+    assert len(expected) == 1_667
+    assert list(there(unit)) == ["there"]
+    with unit.store.reading() as db:
+        assert db.exec(select(sa.func.count()).select_from(StagedImportRow)).one() == 0
+        assert db.exec(select(sa.func.count()).select_from(StagedPersonRow)).one() == 0
+
+
+def test_five_thousand_people_come_in_whole_and_out_unchanged(unit: Unit) -> None:
+    rows = [row(number, email=f"delegate-{number}@example.org") for number in range(2, PEOPLE + 2)]
+    assert imported(unit, *rows) == Imported(new=PEOPLE, changed=0, unchanged=0)
+    exported = read_roster(write_roster(there(unit).values(), "csv"), "a.csv")
+    assert imported(unit, *exported) == Imported(new=0, changed=0, unchanged=PEOPLE)

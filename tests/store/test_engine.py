@@ -14,7 +14,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from forum.domain.refusals import Missing, Unwritable
+from forum.domain.refusals import Busy, Missing, Unwritable
+from forum.store import engine
 from forum.store.accounts import AccountRow
 from forum.store.engine import TURNS, Store
 from forum.store.schema import differences, migrate, newest_revision, revision
@@ -162,6 +163,82 @@ def test_a_database_in_memory_makes_no_file(tmp_path: Path, monkeypatch: pytest.
         assert store.is_reachable()
         store.dispose()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.postgres
+def test_whoever_loses_a_race_many_times_is_still_heard(
+    postgres_server: PostgresServer, migrated_database: str
+) -> None:
+    """Before each of its first 20 commits somebody else changes the row that it has read."""
+    with postgres_server.database(migrated_database) as url:
+        store, other = Store(url), Store(url)
+        store.writing(lambda db: add_account(db, "count"))
+        tries: list[str] = []
+
+        def add(db: Session) -> None:
+            account = db.exec(select(AccountRow)).one()
+            account.email += "x"
+            db.add(account)
+
+        def late(db: Session) -> None:
+            account = db.exec(select(AccountRow)).one()
+            tries.append(account.email)
+            if len(tries) <= 20:
+                other.writing(add)
+            account.email += "y"
+            db.add(account)
+
+        store.writing(late)
+        with store.reading() as db:
+            assert db.exec(select(AccountRow.email)).one() == "x" * 20 + "y"
+        assert len(tries) == 21
+        store.dispose()
+        other.dispose()
+
+
+def test_whoever_waits_too_long_is_refused_and_the_lock_is_left_as_it_was(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Store(sqlite_store.url)
+    monkeypatch.setattr(engine, "LOCK_WAIT_MS", 30)
+
+    def hold(db: Session) -> None:
+        add_account(db, "holds")
+        db.flush()
+        with pytest.raises(Busy):
+            other.writing(lambda db: add_account(db, "waits"))
+
+    sqlite_store.writing(hold)
+    other.writing(lambda db: add_account(db, "comes later"))
+    assert logins(other) == ["comes later", "holds"]
+    with other.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30
+    other.dispose()
+
+
+def test_whoever_waits_writes_as_soon_as_the_lock_is_free(sqlite_store: Store) -> None:
+    other = Store(sqlite_store.url)
+    has_begun, written = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        has_begun.set()
+        other.writing(lambda db: add_account(db, "waits"))
+        written.set()
+
+    def hold(db: Session) -> None:
+        add_account(db, "holds")
+        db.flush()
+        thread.start()
+        has_begun.wait(10)
+        assert not written.wait(0.05)
+
+    thread = threading.Thread(target=wait)
+    sqlite_store.writing(hold)
+    sqlite_store.after_you()
+    assert written.wait(10)
+    thread.join()
+    assert logins(sqlite_store) == ["holds", "waits"]
+    other.dispose()
 
 
 def test_migrations_make_exactly_the_tables(store: Store) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from forum.services import jobs
 from forum.services.unit import Unit, Work, writes
 from forum.store.engine import Store
 from forum.web.app import create_app
-from forum.web.serve import ANNOUNCERS, relay_of, serve
+from forum.web.serve import ANNOUNCERS, COLLECTED_AFTER, relay_of, serve, settle
 
 TOKEN = "a-secret-token-that-must-not-be-kept-in-any-log"
 
@@ -64,3 +65,14 @@ def test_announcements_go_to_the_noun_of_their_channel_and_jobs_to_the_queue(app
     assert heard == [("test:1", {"seq": 7})]
     later = Unit(store=unit.store, actor=OPERATOR, now=now + jobs.PATIENCE * 2)
     assert len(jobs.stranded(later)) == 2
+
+
+def test_a_settled_process_never_looks_through_what_it_began_with() -> None:
+    before = gc.get_threshold()
+    try:
+        settle()
+        assert gc.get_freeze_count() > 10_000
+        assert gc.get_threshold() == COLLECTED_AFTER
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
