@@ -52,7 +52,8 @@ GOALS = {
 }
 LONG_CASE = "twelve_at_any_hour"
 HEADS = (
-    "case", "ours, s", "status", "worst", "M, s", "ours / M", "target", "ambition", "guard, s", "target met", "guard met",
+    "case", "ours, s", "status", "worst", "M, s", "ours / M",
+    "target", "ambition", "guard, s", "target met", "guard met",
 )  # fmt: skip
 POLICY_GUARD, CHECK_LIMIT, TABLE_LIMIT = 2.0, 1.5, 0.1
 
@@ -109,9 +110,9 @@ def _opening() -> list[str]:
         f"Written by `make bench-plan` on {dt.datetime.now(dt.UTC):%Y-%m-%d}.",
         f"{machine.description()}. Load of the machine when it began: {os.getloadavg()[0]:.1f}.",
         "",
-        "*Ours* is the cold command `forum plan`, from its start to its end, with the whole order of the policy proven.",
-        "*M* is a plain CP-SAT model's build and proof of the least dearest total alone",
-        "(`tests/benchmarks/plain_model.py`: one boolean per sitting instance and allowed start, two workers, no hints,",
+        "*Ours* is the cold command `forum plan`, from its start to its end, with the whole order of the policy",
+        "proven. *M* is a plain CP-SAT model's build and proof of the least dearest total alone",
+        "(`tests/benchmarks/plain_model.py`: one boolean per sitting instance and start, two workers, no hints,",
         f"no symmetry breaking; stopped after {PLAIN_LIMIT:.0f} s). Both run in turns, {RUNS} times;",
         "the smaller time counts.",
         "",

@@ -9,6 +9,7 @@ ends therefore proves that nothing lesser than its result exists.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -93,7 +94,14 @@ class Search:
         self.best = best
         cover = self._alive(self.blocks)
         assert cover is not None
-        self.blocks = cover.blocks
+        self.cover, self.blocks = cover, cover.blocks
+
+    def within(self, keeps: Sequence[Bools]) -> Search:
+        """The same search among some of its columns."""
+        other = copy(self)
+        other.blocks = [block.only(keep) for block, keep in zip(self.blocks, keeps, strict=True)]
+        other.found = None
+        return other
 
     def _has_singles(self) -> bool:
         return any(block.sitting is not None for block in self.blocks)

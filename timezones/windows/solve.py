@@ -19,10 +19,12 @@ from timezones.windows.climb import climb
 from timezones.windows.columns import Columns, TooManyColumns
 from timezones.windows.earliest import earliest
 from timezones.windows.explain import alternatives
+from timezones.windows.halves import Halves, TooMany
 from timezones.windows.labels import Labels
+from timezones.windows.matches import Matches
 from timezones.windows.order import Chosen, Order
 from timezones.windows.reduced import Burdens, Reduced
-from timezones.windows.search import OutOfTime, Search
+from timezones.windows.search import OutOfTime, Search, at_most
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 SEED = 2022
@@ -136,6 +138,30 @@ class _Solver:
         if self.reduced.base.dtype == object:  # exact means beyond 64 bits: the cuts could overflow
             raise TooManyColumns
         columns = self._columns()
+        if self.order.is_dearest_first:
+            cuts = self._cuts(columns)
+            try:
+                self._prove_by_halves(Search(self.order, columns, cuts, self.labels, self.is_over))
+            except TooMany:
+                self._prove_by_search(columns)
+        else:
+            self._prove_by_search(columns)
+
+    def _prove_by_halves(self, search: Search) -> None:
+        """List all that may be as good as the plan known, and see what of it is true."""
+        key = self.order.key_of(self.chosen)
+        search.shrink(at_most(key))
+        halves = Halves(self.order, search.cover, search.cuts[0], at_most(key), self.is_over)
+        matches = Matches(search, halves, halves.pairs(), key)
+        matches.improve(self._take)
+        self.bound = self.order.figure(matches.best)
+        self.chosen = earliest(matches.as_good(), self.chosen, matches.best)
+
+    def _take(self, chosen: Chosen) -> None:
+        self.chosen = chosen
+        self._tell()
+
+    def _prove_by_search(self, columns: Columns) -> None:
         policy = self.problem.policy
         if policy in {"minimax", "fewest_hurt"}:
             self._prove_figure(columns)
