@@ -1,0 +1,13 @@
+"""Speaking slots: propose a plan, accept it, change it by hand, clear it; what a person and the floor see of it."""
+
+from forum.services.slots.edits import SlotIn as SlotIn
+from forum.services.slots.edits import clear as clear
+from forum.services.slots.edits import edit as edit
+from forum.services.slots.plans import Line as Line
+from forum.services.slots.plans import OwnSlot as OwnSlot
+from forum.services.slots.plans import SpeakingPlan as SpeakingPlan
+from forum.services.slots.plans import own_slots as own_slots
+from forum.services.slots.plans import plan as plan
+from forum.services.slots.proposals import Proposal as Proposal
+from forum.services.slots.proposals import accept as accept
+from forum.services.slots.proposals import propose as propose
