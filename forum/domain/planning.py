@@ -109,9 +109,11 @@ class Plan:
 
 
 def facts_asked(request: Mapping[str, Any]) -> dict[str, Any]:
-    """What a request says of the forum, its people and sittings; policy and title decide nothing about staleness."""
+    """What a request says of the forum, its people and sittings; policy, title and order decide nothing here."""
     facts = {name: value for name, value in request.items() if name not in ("policy", "version")}
     facts["forum"] = {name: value for name, value in request["forum"].items() if name != "title"}
+    for name in ("people", "sittings"):
+        facts[name] = sorted(request.get(name, ()), key=lambda line: str(line["id"]))
     return facts
 
 
@@ -124,7 +126,7 @@ def fingerprint(request: Mapping[str, Any]) -> str:
 def changes_since(then: Mapping[str, Any], now: Mapping[str, Any], titles: Mapping[str, str]) -> list[Refusal]:
     """What of a question is no longer as it was; `titles` are those of the sittings, by key."""
     old, new = facts_asked(then), facts_asked(now)
-    people, sittings = (_differing(old.get(name, ()), new.get(name, ())) for name in ("people", "sittings"))
+    people, sittings = (_differing(old[name], new[name]) for name in ("people", "sittings"))
     found: list[Refusal] = []
     if any(old.get(name) != new.get(name) for name in ("forum", "burden")):
         found.append(RulesChanged())

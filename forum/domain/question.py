@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from forum.domain import timetable
@@ -174,6 +174,50 @@ def _person(row: asked.Person) -> dict[str, Any]:
 def people_of(document: Mapping[str, Any]) -> tuple[asked.Person, ...]:
     """The rows of people that a document made by `document_of` asked about."""
     return tuple(asked.Person(**row) for row in document["people"])
+
+
+def problem_from(document: Mapping[str, Any]) -> asked.Problem:
+    """The question back from a document made by `document_of`."""
+    forum, burden = document["forum"], document["burden"]
+    opens, closes = (_minutes(text) for text in forum["venue_hours"])
+    return asked.Problem(
+        venue=asked.Venue(
+            zone=forum["zone"],
+            first_day=date.fromisoformat(forum["first_day"]),
+            last_day=date.fromisoformat(forum["last_day"]),
+            grid_minutes=forum["grid_minutes"],
+            opens=opens,
+            closes=closes if closes > opens else closes + asked.DAY,
+            max_minutes_per_day=forum["max_minutes_per_day"],
+            min_gap_minutes=forum["min_gap_minutes"],
+        ),
+        scale=asked.Scale(
+            bands=tuple(
+                asked.Band(begins=_minutes(begins), ends=_minutes(ends), cost=cost)
+                for begins, ends, cost in burden["bands"]
+            ),
+            rest_day=burden["rest_day"],
+        ),
+        people=people_of(document),
+        sittings=tuple(_wanted_from(line) for line in document["sittings"]),
+        policy=check_policy(document["policy"]),
+        title=forum["title"],
+    )
+
+
+def _wanted_from(line: Mapping[str, Any]) -> asked.WantedSitting:
+    return asked.WantedSitting(
+        id=line["id"],
+        minutes=line["minutes"],
+        after=tuple(line["after"]),
+        day=date.fromisoformat(line["day"]) if "day" in line else None,
+        starts=tuple(datetime.fromisoformat(text) for text in line.get("starts", ())),
+    )
+
+
+def _minutes(clock: str) -> int:
+    hours, _, minutes = clock.partition(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def _sitting(wanted: asked.WantedSitting) -> dict[str, Any]:

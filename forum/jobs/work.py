@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 #: kind of job -> "module:function"; imported when the first job of the kind comes
 WORK: dict[str, str] = {
+    "fairness": "forum.jobs.fairness:complete",
     "plan": "forum.jobs.planning:solve",
     "send-mail": "forum.jobs.mail:send",
 }

@@ -152,7 +152,7 @@ def proposals(work: Work, slug: str) -> Proposals:
     forum = work.forum(slug, Permission.SEE_DRAFT)
     return Proposals(
         forum=forum,
-        plans=tuple(planning.plans(work.db, forum.id)),
+        plans=tuple(planning.plans(work.db, forum.id, purposes=(Purpose.PLAN, Purpose.REPLAN))),
         held=planning.held(work.db, forum.id),
     )
 

@@ -20,6 +20,7 @@ from forum.domain.planning import proves
 from forum.domain.programme import Forum, Lock, NothingToPublish, NotReleased, Release, Room, Sitting, SittingKind
 from forum.domain.refusals import Missing, Refusal, Unknown, UnknownLanguage
 from forum.domain.releases import Change
+from forum.services import fairness
 from forum.services.unit import Work, reads, writes
 from forum.store import planning, programme
 
@@ -305,6 +306,7 @@ def _release(
         published_by=work.actor.person_id,
     )
     _keep_revisions(work, forum, sittings)
+    fairness.keep_record(work, forum, made, plan)
     work.audit(Tag.RELEASE_PUBLISHED, f"release:{number}", forum_id=forum.id, name=name, note=note)
     work.announce(f"programme:{forum.id}", kind="released", number=number)
     return made

@@ -1,6 +1,7 @@
 """Rows of the planner: timetables that it made, or that were held, with request, proof and figures."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -54,9 +55,10 @@ def by_id(db: Session, forum_id: int, plan_id: int) -> Plan | None:
     return plan_of(row) if row else None
 
 
-def plans(db: Session, forum_id: int, *, limit: int = 20) -> list[Plan]:
-    """The plans of a forum, newest first; the timetable held is not one of them."""
-    query = select(PlanRow).where(PlanRow.forum_id == forum_id, PlanRow.policy != "held")
+def plans(db: Session, forum_id: int, *, limit: int = 20, purposes: Collection[Purpose] = tuple(Purpose)) -> list[Plan]:
+    """The plans of a forum made for one of these purposes, newest first; the timetable held is not one of them."""
+    wanted = col(PlanRow.purpose).in_([purpose.value for purpose in purposes])
+    query = select(PlanRow).where(PlanRow.forum_id == forum_id, PlanRow.policy != "held", wanted)
     return [plan_of(row) for row in db.exec(query.order_by(col(PlanRow.id).desc()).limit(limit))]
 
 

@@ -381,6 +381,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
     sa.PrimaryKeyConstraint('release_id', 'sitting_id')
     )
+    op.create_table('statement',
+    sa.Column('release_id', sa.Integer(), nullable=False),
+    sa.Column('question', sa.JSON(), nullable=False),
+    sa.Column('proof', sa.JSON(), nullable=True),
+    sa.Column('figures', sa.JSON(), nullable=True),
+    sa.Column('tz_release', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('made_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], ),
+    sa.PrimaryKeyConstraint('release_id')
+    )
     op.create_table('commitment',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('forum_id', sa.Integer(), nullable=False),
@@ -585,6 +595,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_commitment_forum_id'))
 
     op.drop_table('commitment')
+    op.drop_table('statement')
     op.drop_table('release_item')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_forum_id'))
