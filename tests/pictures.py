@@ -62,6 +62,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("programme-draft", "organizer", "/forums/{f}/programme/edit"),
     ("workbench", "organizer", "/forums/{f}/workbench"),
     ("burden", "organizer", "/forums/{f}/burden"),
+    ("fairness", "", "/forums/{f}/releases/1/fairness"),
     ("people", "organizer", "/forums/{f}/people"),
     ("organizations", "organizer", "/forums/{f}/organizations"),
     ("organization", "organizer", "/forums/{f}/organizations/who"),

@@ -48,7 +48,7 @@ def write_html(document: Document) -> bytes:
 def body_of(document: Document, *, top: int = 1) -> str:
     """The document as HTML; its title is a heading of level `top`, its sections stand one below."""
     mark = f'<p class="report-mark">{escape(document.mark)}</p>\n' if document.mark else ""
-    notes = "".join(f'<li id="note-{identity}">{_inline(content)}</li>\n' for identity, content in document.footnotes)
+    notes = "".join(f'<li id="note-{identity}">{inlined(content)}</li>\n' for identity, content in document.footnotes)
     foot = f'<h{top + 1}>{escape(document.notes_heading)}</h{top + 1}>\n<ol class="report-notes">\n{notes}</ol>\n'
     blocks = "".join(_block(block, top, document.section_mark) for block in document.blocks)
     return mark + _masthead(document, top) + blocks + (foot if notes else "")
@@ -60,7 +60,7 @@ def _masthead(document: Document, top: int) -> str:
     return (
         f"<p><strong>{escape(head.body)}</strong><br>{escape(head.session)}</p>\n"
         f'<p>{escape(head.section)} <strong class="whole" dir="ltr">{escape(head.code)}</strong></p>\n{dates}'
-        f"<p>{escape(head.item)}</p>\n<h{top}>{_inline(head.title)}</h{top}>\n<p>{_inline(head.subtitle)}</p>\n"
+        f"<p>{escape(head.item)}</p>\n<h{top}>{inlined(head.title)}</h{top}>\n<p>{inlined(head.subtitle)}</p>\n"
     )
 
 
@@ -68,7 +68,7 @@ def _block(block: Block, top: int, section_mark: str) -> str:
     if isinstance(block, Heading):
         mark = f"{section_mark} " if block.has_mark else ""
         level = min(6, top + block.level)
-        return f"<h{level}>{mark}{_inline(block.content)}</h{level}>\n"
+        return f"<h{level}>{mark}{inlined(block.content)}</h{level}>\n"
     if isinstance(block, Paragraph):
         return _paragraph(block)
     if isinstance(block, DraftDecision):
@@ -81,37 +81,37 @@ def _block(block: Block, top: int, section_mark: str) -> str:
 
 
 def _line(line: LabelledLine) -> str:
-    return f"<p><strong>{escape(line.label)}</strong>{line.space}{_inline(line.content)}</p>\n"
+    return f"<p><strong>{escape(line.label)}</strong>{line.space}{inlined(line.content)}</p>\n"
 
 
 def _annex(annex: Annex, top: int, section_mark: str) -> str:
     blocks = "".join(_block(block, top, section_mark) for block in annex.blocks)
-    return f"<h{top + 1}>{_inline(annex.title)}</h{top + 1}>\n{blocks}"
+    return f"<h{top + 1}>{inlined(annex.title)}</h{top + 1}>\n{blocks}"
 
 
 def _paragraph(block: Paragraph) -> str:
     items = _items(block.items)
     if block.number is None:
-        return f"<p>{_inline(block.content)}</p>\n{items}"
+        return f"<p>{inlined(block.content)}</p>\n{items}"
     identity = f' id="p-{escape(block.id)}"' if block.id else ""
     return (
         f'<div class="report-paragraph"{identity}><span class="report-number">{block.number}.</span>'
-        f"<p>{_inline(block.content)}</p></div>\n{items}"
+        f"<p>{inlined(block.content)}</p></div>\n{items}"
     )
 
 
 def _items(items: Iterable[Item]) -> str:
-    lines = "".join(f"<li>{escape(item.label)} {_inline(item.content)}{_items(item.items)}</li>\n" for item in items)
+    lines = "".join(f"<li>{escape(item.label)} {inlined(item.content)}{_items(item.items)}</li>\n" for item in items)
     return f'<ul class="report-list">\n{lines}</ul>\n' if lines else ""
 
 
 def _table(table: Table) -> str:
-    heads = "".join(f'<th scope="col"{_end(at, table)}>{_inline(cell)}</th>' for at, cell in enumerate(table.header))
+    heads = "".join(f'<th scope="col"{_end(at, table)}>{inlined(cell)}</th>' for at, cell in enumerate(table.header))
     rows = "".join(
-        "<tr>" + "".join(f"<td{_end(at, table)}>{_inline(cell)}</td>" for at, cell in enumerate(row)) + "</tr>\n"
+        "<tr>" + "".join(f"<td{_end(at, table)}>{inlined(cell)}</td>" for at, cell in enumerate(row)) + "</tr>\n"
         for row in table.rows
     )
-    caption = f"<caption>{_inline(table.caption)}</caption>"
+    caption = f"<caption>{inlined(table.caption)}</caption>"
     drawn = f'<table class="plain-table">{caption}<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table>'
     return f'<div class="wide" tabindex="0">{drawn}</div>\n'
 
@@ -120,7 +120,8 @@ def _end(at: int, table: Table) -> str:
     return ' class="num"' if at in table.numeric else ""
 
 
-def _inline(content: Inline) -> str:
+def inlined(content: Inline) -> str:
+    """Runs of text, every one of them escaped."""
     return "".join(_run(run) for run in content)
 
 

@@ -32,7 +32,7 @@ def write_pdf(document: Document) -> bytes:
     """The PDF file. Refuses (`MissingFont`, `MissingGlyphs`) instead of printing boxes."""
     typefaces.require_files()
     tree = _tree(document)
-    typefaces.require_glyphs(_strings(tree))
+    typefaces.require_glyphs(strings_of(tree))
     made: bytes = typst.compile(
         TEMPLATE,
         font_paths=[typefaces.FOLDER],
@@ -61,17 +61,17 @@ def _tree(document: Document) -> dict[str, Any]:
             "code": head.code,
             "item": head.item,
             "dates": [_line(line) for line in head.dates],
-            "title": _inline(head.title),
-            "subtitle": _inline(head.subtitle),
+            "title": runs_of(head.title),
+            "subtitle": runs_of(head.subtitle),
         },
-        "footnotes": {identity: _inline(content) for identity, content in document.footnotes},
+        "footnotes": {identity: runs_of(content) for identity, content in document.footnotes},
         "blocks": [_block(block) for block in document.blocks],
     }
 
 
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Heading):
-        return {"kind": "heading", "level": block.level, "marked": block.has_mark, "content": _inline(block.content)}
+        return {"kind": "heading", "level": block.level, "marked": block.has_mark, "content": runs_of(block.content)}
     if isinstance(block, Paragraph):
         return _paragraph(block)
     if isinstance(block, DraftDecision):
@@ -85,39 +85,39 @@ def _block(block: Block) -> dict[str, Any]:
 
 def _annex(annex: Annex) -> dict[str, Any]:
     blocks = [_block(block) for block in annex.blocks]
-    return {"kind": "annex", "title": _inline(annex.title), "blocks": blocks}
+    return {"kind": "annex", "title": runs_of(annex.title), "blocks": blocks}
 
 
 def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
     return {
         "kind": "paragraph",
         "number": None if paragraph.number is None else f"{paragraph.number}.",
-        "content": _inline(paragraph.content),
+        "content": runs_of(paragraph.content),
         "items": [_item(item) for item in paragraph.items],
     }
 
 
 def _item(item: Item) -> dict[str, Any]:
-    return {"label": item.label, "content": _inline(item.content), "items": [_item(one) for one in item.items]}
+    return {"label": item.label, "content": runs_of(item.content), "items": [_item(one) for one in item.items]}
 
 
 def _line(line: LabelledLine) -> dict[str, Any]:
-    return {"label": line.label + line.space, "content": _inline(line.content)}
+    return {"label": line.label + line.space, "content": runs_of(line.content)}
 
 
 def _table(table: Table) -> dict[str, Any]:
     return {
         "kind": "table",
-        "caption": _inline(table.caption),
-        "header": [{"runs": _inline(cell)} for cell in table.header],
-        "cells": [{"runs": _inline(cell)} for row in table.rows for cell in row],
+        "caption": runs_of(table.caption),
+        "header": [{"runs": runs_of(cell)} for cell in table.header],
+        "cells": [{"runs": runs_of(cell)} for row in table.rows for cell in row],
         "numeric": sorted(table.numeric),
         "weights": list(table.weights),
         "small": table.is_small,
     }
 
 
-def _inline(content: Inline) -> list[dict[str, Any]]:
+def runs_of(content: Inline) -> list[dict[str, Any]]:
     """Runs as data; `opens` and `closes` mark where words of another language begin and end."""
     return [_run(run, opens=opens, closes=closes) for run, opens, closes in spans(content)]
 
@@ -134,7 +134,7 @@ def _run(run: Run, *, opens: bool, closes: bool) -> dict[str, Any]:
     }
 
 
-def _strings(value: Any) -> Iterator[str]:
+def strings_of(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -145,4 +145,4 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _each(values: Iterable[Any]) -> Iterator[str]:
     for value in values:
-        yield from _strings(value)
+        yield from strings_of(value)

@@ -188,6 +188,11 @@ def number(value: float, tag: str) -> str:
     return numbers.format_decimal(value, locale=babel_locale(tag))
 
 
+def percent(share: float, tag: str) -> str:
+    """A share in hundredths with one decimal: 0.057 is "5.7%"."""
+    return numbers.format_percent(share, format="#,##0.#%", locale=babel_locale(tag))
+
+
 def minutes_seconds(seconds: float) -> str:
     """Speaking time: "1:54", negative after zero: "−0:07"."""
     whole = round(abs(seconds))

@@ -78,6 +78,13 @@ POLICY_NAMES: dict[str, str] = {
     "region_leximin": N_("the worst-off region first, then the next"),
 }
 
+
+def policy(name: str, words: Words) -> str:
+    """What a policy minimises first, at the head of a line."""
+    said = words.gettext(POLICY_NAMES[name])
+    return said[:1].upper() + said[1:]
+
+
 SLOT_KIND_NAMES: dict[SlotKind, str] = {
     SlotKind.PRESENTATION: pgettext_noop("slot", "Presentation"),
     SlotKind.OPENING_STATEMENT: pgettext_noop("slot", "Opening statement"),

@@ -20,9 +20,9 @@ from forum.domain.planning import proves
 from forum.domain.programme import Forum, Lock, NothingToPublish, NotReleased, Release, Room, Sitting, SittingKind
 from forum.domain.refusals import Missing, Refusal, Unknown, UnknownLanguage
 from forum.domain.releases import Change
-from forum.services import fairness
+from forum.services.fairness import keep_record
 from forum.services.unit import Work, reads, writes
-from forum.store import planning, programme
+from forum.store import fairness, planning, programme
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +57,7 @@ class Programme:
     release: Release | None
     changes: tuple[Change, ...] = ()
     is_proven: bool = False
+    has_statement: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,7 +114,13 @@ def _programme(work: Work, forum: Forum, found: Release | None) -> Programme:
     before = programme.release_by_number(work.db, forum.id, found.number - 1)
     changes = rules.diff(before.sittings if before else (), found.sittings)
     is_proven = proves(planning.last_accepted(work.db, forum.id), found.sittings, forum)
-    return Programme(forum=forum, release=found, changes=tuple(changes), is_proven=is_proven)
+    return Programme(
+        forum=forum,
+        release=found,
+        changes=tuple(changes),
+        is_proven=is_proven,
+        has_statement=fairness.exists(work.db, found.id),
+    )
 
 
 @reads
@@ -306,7 +313,7 @@ def _release(
         published_by=work.actor.person_id,
     )
     _keep_revisions(work, forum, sittings)
-    fairness.keep_record(work, forum, made, plan)
+    keep_record(work, forum, made, plan)
     work.audit(Tag.RELEASE_PUBLISHED, f"release:{number}", forum_id=forum.id, name=name, note=note)
     work.announce(f"programme:{forum.id}", kind="released", number=number)
     return made

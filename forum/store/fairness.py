@@ -55,6 +55,11 @@ def by_release(db: Session, release_id: int) -> Record | None:
     return record_of(row) if row else None
 
 
+def exists(db: Session, release_id: int) -> bool:
+    """Whether something was kept with a release."""
+    return db.exec(select(StatementRow.release_id).where(StatementRow.release_id == release_id)).first() is not None
+
+
 def complete(db: Session, release_id: int, figures: Figures) -> None:
     """Keep the figures of a release, once."""
     row = db.exec(select(StatementRow).where(StatementRow.release_id == release_id)).one()

@@ -30,6 +30,7 @@ PAGES = (
     "capture",
     "commitments",
     "draft",
+    "fairness",
     "floor",
     "forums",
     "home",

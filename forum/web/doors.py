@@ -63,6 +63,8 @@ DOORS: dict[str, Permission | None] = {
     "home.health": None,
     "home.forum_home": Permission.SEE_FORUM,
     "home.audit": Permission.SEE_AUDIT,
+    "fairness.show": Permission.SEE_BURDEN,
+    "fairness.pdf": Permission.SEE_BURDEN,
     "floor.chair": Permission.RUN_FLOOR,
     "floor.hall": Permission.SHOW_HALL,
     "floor.show": Permission.WATCH_FLOOR,
