@@ -118,7 +118,7 @@ def _venue_time(forum: Forum, sitting: Sitting, say: Words) -> str:
     city = cities.venue(forum.city if zone == forum.zone else "", zone, say.tag)
     return say.gettext(
         "%(day)s, %(clock)s in %(city)s (%(offset)s)",
-        day=moments.whole_day(moments.local_day(start, zone), say.tag),
+        day=moments.capital(moments.whole_day(moments.local_day(start, zone), say.tag)),
         clock=moments.clock_range(start, end, zone),
         city=city,
         offset=moments.offset(start, zone),

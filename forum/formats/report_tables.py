@@ -88,11 +88,11 @@ def programme(data: ReportData, say: Words, city: str) -> Table:
 def _sitting_row(sitting: SittingHeld, say: Words, city: str) -> tuple[str | Inline, ...]:
     planned = held = "–"
     if sitting.planned_start and sitting.planned_end:
-        planned = moments.held(sitting.planned_start, sitting.planned_end, sitting.zone, city, say.tag)
+        planned = moments.capital(moments.held(sitting.planned_start, sitting.planned_end, sitting.zone, city, say.tag))
     if sitting.is_cancelled:
         held = say.pgettext("sitting", "cancelled")
     elif sitting.opened_at and sitting.closed_at:
-        held = moments.held(sitting.opened_at, sitting.closed_at, sitting.zone, city, say.tag)
+        held = moments.capital(moments.held(sitting.opened_at, sitting.closed_at, sitting.zone, city, say.tag))
     title = spoken(sitting.title, sitting.title_language, say.tag)
     return (title, planned, held, moments.number(len(sitting.statements), say.tag))
 

@@ -200,11 +200,13 @@ SENTENCES: dict[str, str] = {
 
 
 def sentence(refusal: Refusal, words: Words) -> str:
-    """The refusal in words."""
+    """The refusal in words; a day that begins it has its capital there."""
     message = SENTENCES.get(refusal.code)
     if message is None:
         return refusal.code
-    return words.gettext(message, **{name: _shown(value, words) for name, value in refusal.params.items()})
+    return moments.capital(
+        words.gettext(message, **{name: _shown(each, words) for name, each in refusal.params.items()})
+    )
 
 
 def _shown(value: object, words: Words) -> object:

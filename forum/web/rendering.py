@@ -105,6 +105,7 @@ def _filters() -> dict[str, Any]:
         "long_day": lambda value: moments.long_day(value, context.language()),
         "clock": moments.clock,
         "isolated": moments.isolate,
+        "at_line_start": moments.capital,
         "moment": lambda instant, zone: moments.moment(instant, zone, context.language()),
         "minutes_seconds": moments.minutes_seconds,
         "trail": lambda tag: trail.said(tag, context.words()),

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from forum.domain.forums import DaysReversed
-from forum.domain.programme import SittingsOverlap
+from forum.domain.programme import OutsideForum, SittingsOverlap
 from forum.i18n.catalogues import words
 from forum.i18n.refusals import located, sentence
 
@@ -37,3 +37,11 @@ def test_every_day_of_a_sentence_is_said_so() -> None:
 def test_a_fault_in_a_table_says_where_it_stands() -> None:
     found = DaysReversed(field="first", row=3, first=DAY, last=DAY)
     assert located(found, words("en")).startswith("Row 3, column first: The last day, Tuesday")
+
+
+@pytest.mark.parametrize(
+    ("tag", "begins"), [("ru", "Вторник, 22 февраля"), ("fr", "Le mardi 22 février"), ("en", "Tuesday")]
+)
+def test_a_day_that_begins_a_refusal_has_its_capital(tag: str, begins: str) -> None:
+    refusal = OutsideForum(field="day", day=DAY, first=DAY, last=DAY)
+    assert sentence(refusal, words(tag)).startswith(begins)

@@ -74,7 +74,7 @@ def figures(page: Page) -> dict[str, str]:
 def test_the_grid_shows_hours_points_and_levels_dearest_first(organizer: Browser) -> None:
     page = organizer.get(PAGE)
     assert rows(page) == ["FijiSuva · 1 head", "PeruTokyo · 1 head", "PeruLima · 2 heads", "KenyaNairobi · 1 head"]
-    assert cells(page, 0) == ["00:00 Wed540 •••, night", "01:45 Wed540 •••, night", "1,080"]
+    assert cells(page, 0) == ["00:00 Wed540 ••• · night", "01:45 Wed540 ••• · night", "1,080"]
     assert figures(page) == {"worst": "1,080", "mean": "414", "heads": "2", "jain": "0.769"}
     assert "Nothing" not in page.one("#bench-lead").text_content()
 
@@ -95,8 +95,8 @@ def test_rows_stand_for_what_one_chooses(organizer: Browser, view: str, expected
 
 def test_a_region_shows_averages_and_who_sits_at_night(organizer: Browser) -> None:
     page = organizer.get(f"{PAGE}?rows=regions")
-    assert cells(page, 0)[0] == "540at night: 1 •••, night"
-    assert cells(page, 1)[1].startswith("175at night: 1 •, early")
+    assert cells(page, 0)[0] == "540at night: 1 ••• · night"
+    assert cells(page, 1)[1].startswith("175at night: 1 • · early")
 
 
 @pytest.mark.parametrize(
