@@ -109,7 +109,10 @@ def _edit_page(slug: str, refused: Refusal | None) -> str:
 
 
 def _new_page(found: Forum, refused: Refusal | None) -> str:
-    return page("forums/new.html", **_form(replace(found, slug="", title=""), refused))
+    shown = _form(replace(found, slug="", title=""), refused)
+    if refused is None:
+        shown["given"] |= {"first_day": "", "last_day": ""}
+    return page("forums/new.html", **shown)
 
 
 def _form(shown: Forum, refused: Refusal | None) -> dict[str, Any]:
