@@ -17,7 +17,7 @@ from forum.domain.commitments import (
     Visibility,
 )
 from forum.domain.dues import Due, Precision
-from forum.i18n import moments
+from forum.i18n import functions, moments
 from forum.i18n.catalogues import Words
 from forum.i18n.locales import babel_locale
 from forum.i18n.states import is_member_state, state_name
@@ -133,6 +133,7 @@ def party(value: Party | None, words: Words) -> str:
 def speaker(label: str, state: str | None, words: Words) -> str:
     """A speaker in one line: "Government delegate, Fiji"; the State is not said twice."""
     country = state_name(state, words.tag) if state and is_member_state(state) else ""
+    label = functions.said(label, words)
     if not country or country in label:
         return label
     return words.pgettext("speaker", "%(label)s, %(country)s", label=label, country=country)

@@ -14,7 +14,7 @@ from forum.domain.listing import Group
 from forum.domain.people import LANGUAGES, Constituency, Mode, Person, Role
 from forum.domain.refusals import Refusal, Refusals
 from forum.formats import roster as files
-from forum.i18n import refusals, states, terms
+from forum.i18n import functions, refusals, states, terms
 from forum.i18n.cities import zones_of_capitals
 from forum.services import people, roster
 from forum.web import context
@@ -56,7 +56,8 @@ def _words_of(person: Person) -> str:
     """What else a person is found by: the State, constituency and region in the reader's language."""
     words, tag = context.words(), context.language()
     state = states.state_name(person.state, tag) if person.state else ""
-    return f"{state} {terms.constituency(person.constituency, words)} {terms.region(person.region, words)}"
+    group, region = terms.constituency(person.constituency, words), terms.region(person.region, words)
+    return f"{functions.said(person.label, words)} {state} {group} {region}"
 
 
 def _order(state: str | None, organization: str) -> tuple[int, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from forum.domain.people import Role
-from forum.i18n import cities, locales, moments, states, terms, trail
+from forum.i18n import cities, functions, locales, moments, states, terms, trail
 from forum.web import context, navigation
 from timezones import release
 
@@ -108,6 +108,7 @@ def _filters() -> dict[str, Any]:
         "at_line_start": moments.capital,
         "moment": lambda instant, zone: moments.moment(instant, zone, context.language()),
         "minutes_seconds": moments.minutes_seconds,
+        "label": lambda label: functions.said(label, context.words()),
         "trail": lambda tag: trail.said(tag, context.words()),
         "role": lambda role: context.words().pgettext("role", terms.ROLE_NAMES[role]),
         "constituency": lambda value: terms.constituency(value, context.words()),
