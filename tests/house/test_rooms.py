@@ -40,6 +40,7 @@ LIVES_IN: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("forum.store",),
     "alembic": ("forum.store",),
     "icalendar": ("forum.formats",),
+    "dateutil": ("forum.formats",),
     "docx": ("forum.formats",),
     "typst": ("forum.formats",),
     "xlsxwriter": ("forum.formats",),
