@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,16 +14,21 @@ import click
 
 from forum.cli.language import language_of
 from forum.cli.output import keep
-from forum.formats.plan_document import check_of, document_of, starts_of
-from forum.formats.plan_file import problem_of
+from forum.cli.plan_asking import Patience, ask
+from forum.domain.people import LANGUAGES
+from forum.formats.plan_answer import Answer, answer_document
+from forum.formats.plan_document import check_of, starts_of
+from forum.formats.plan_file import Request, problem_of, request_of
 from forum.formats.plan_table import figures, table_of
 from forum.formats.reading import Fault, Faults, read_json
-from forum.i18n.catalogues import N_, words
+from forum.i18n.catalogues import N_, Words, words
+from timezones.questions.dates import Busy
 from timezones.windows import Progress, TooLarge
-from timezones.windows import plan as choose
 
 WRONG, IMPOSSIBLE, OUT_OF_TIME = 2, 3, 4
 WORDS = words(language_of(os.environ))
+LATE = N_("Time ran out before any timetable was found. Allow more with --time-limit.")
+INTERRUPTED = N_("Stopped before any timetable was found.")
 
 
 @click.command(name="plan")
@@ -33,97 +39,149 @@ WORDS = words(language_of(os.environ))
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Threads of the solver.")
 @click.option("--format", "form", type=click.Choice(["json", "table"]), default="json", show_default=True)
-@click.option("--schema", is_flag=True, help="Print the JSON Schema of the input.")
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), help="Language (default: the terminal's).")
+@click.option("--busy", multiple=True, type=click.Path(path_type=Path), metavar="FILE.ics", help="A busy calendar.")
+@click.option(
+    "--schema", is_flag=False, flag_value="1", type=click.Choice(["1", "2"]), help="Print the JSON Schema of the input."
+)
 @click.option("--check", is_flag=True, help="Score the timetable PLAN.json against PROBLEM.json.")
-def plan(
-    files: tuple[Path, ...], output: Path | None, time_limit: float, workers: int, form: str, schema: bool, check: bool
-) -> None:
+def plan(files: tuple[Path, ...], schema: str | None, check: bool, **options: Any) -> None:
     """Choose the sitting times of PROBLEM.json, as fair as they can be, with proof.
 
     Exit status: 0 a plan was found, 2 the input is wrong, 3 proven impossible (or, with --check, a rule
-    is broken), 4 time ran out with nothing found.
+    is broken), 4 time ran out with nothing found. Ctrl-C ends the search with the best plan so far.
 
     \b
     Example:
       forum plan request.json --format table
       forum plan --check request.json held.json
     """
+    chosen = Options(**options)
     if schema:
-        return _print_schema()
+        return _print_schema(int(schema))
     if len(files) != (2 if check else 1):
-        raise click.UsageError(WORDS.gettext("Name one problem file, and with --check one plan file after it."))
+        raise click.UsageError(chosen.words.gettext("Name one problem file, and with --check one plan file after it."))
     try:
         if check:
-            _check(files[0], files[1], form)
+            _check(files[0], files[1], chosen)
         else:
-            _plan(files[0], output, time_limit, workers, form)
+            _plan(files[0], chosen)
     except Faults as refused:
-        _refuse(refused)
+        _refuse(refused, chosen.words)
 
 
-def _print_schema() -> None:
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How the command was asked to answer."""
+
+    output: Path | None
+    time_limit: float
+    workers: int
+    form: str
+    language: str | None
+    busy: tuple[Path, ...]
+
+    @property
+    def words(self) -> Words:
+        return words(self.language) if self.language else WORDS
+
+
+def _print_schema(version: int) -> None:
     from forum.formats.plan_schema import schema
 
-    click.echo(json.dumps(schema(), indent=2))
+    click.echo(json.dumps(schema(version), indent=2))
 
 
-def _plan(path: Path, output: Path | None, time_limit: float, workers: int, form: str) -> None:
-    begun = time.monotonic()
-    problem = problem_of(_read(path))
-    try:
-        found = choose(problem, time_limit=time_limit, workers=workers, progress=_tell)
-    except TooLarge as refused:
-        message = N_(
-            "gives %(starts)s possible starting times for %(classes)s groups with the same clock: "
-            "take a coarser grid or fewer days"
-        )
-        params = {"starts": refused.starts, "classes": refused.classes}
-        raise Faults([Fault(path="forum.grid_minutes", message=message, params=params)]) from None
-    if found.status == "unknown":
-        click.echo(
-            WORDS.gettext("Time ran out before any timetable was found. Allow more with --time-limit."), err=True
-        )
+def _plan(path: Path, options: Options) -> None:
+    patience = Patience(seconds=options.time_limit)
+    with patience.interruptible():
+        request = _request(path, options)
+        try:
+            found = ask(
+                request, patience, workers=options.workers, for_table=options.form == "table",
+                tell=lambda progress: _tell(progress, options.words),
+            )  # fmt: skip
+        except TooLarge as refused:
+            message = N_("gives %(starts)s starts for %(classes)s different rows: take a coarser grid or fewer days")
+            params = {"starts": refused.starts, "classes": refused.classes}
+            raise Faults([Fault(path="forum.grid_minutes", message=message, params=params)]) from None
+        _say(found, patience, options)
+
+
+def _say(found: Answer, patience: Patience, options: Options) -> None:
+    """Write the answer where it belongs, and end with the status that it has."""
+    said = options.words
+    if found.plan.status == "unknown":
+        click.echo(said.gettext(INTERRUPTED if patience.is_interrupted else LATE), err=True)
         sys.exit(OUT_OF_TIME)
-    document = _dumped(document_of(problem, found, time.monotonic() - begun))
-    if output is not None:
-        _write(output, document)
-    if form == "table":
-        click.echo(table_of(problem, found, WORDS), nl=False)
-    elif output is None:
+    document = _dumped(answer_document(found, patience.spent, said))
+    if options.output is not None:
+        _write(options.output, document)
+    if options.form == "table":
+        click.echo(table_of(found, said), nl=False)
+    elif options.output is None:
         click.echo(document)
-    if found.status == "infeasible":
-        reasons = ", ".join(found.reasons)
-        click.echo(WORDS.gettext("No timetable is possible. These rules clash: %(rules)s", rules=reasons), err=True)
+    if patience.is_interrupted:
+        click.echo(said.gettext("Stopped: this is the best plan so far."), err=True)
+    if found.plan.status == "infeasible":
+        reasons = ", ".join(found.plan.reasons)
+        click.echo(said.gettext("No timetable is possible. These rules clash: %(rules)s", rules=reasons), err=True)
         sys.exit(IMPOSSIBLE)
 
 
-def _check(path: Path, plan_path: Path, form: str) -> None:
+def _request(path: Path, options: Options) -> Request:
+    """The file's request, with the busy calendars that were named beside it."""
+    request = request_of(_read(path))
+    if not options.busy:
+        return request
+    dates = request.dates
+    if dates is None:
+        raise Faults([Fault(path="--busy", message=N_("needs a file with a season (dates) to choose from"))])
+    zone = request.problem.venue.zone
+    busy = [_busy(each, dates.first_day, dates.last_day, zone) for each in options.busy]
+    return replace(request, dates=replace(dates, busy=(*dates.busy, *busy)))
+
+
+def _busy(path: Path, first_day: date, last_day: date, zone: str) -> Busy:
+    from forum.formats.busy import read_busy
+
+    try:
+        return read_busy(_bytes(path), first_day, last_day, zone)
+    except Faults as refused:
+        raise Faults([replace(fault, path=fault.path or str(path)) for fault in refused.faults]) from None
+
+
+def _check(path: Path, plan_path: Path, options: Options) -> None:
     problem = problem_of(_read(path))
     starts = starts_of(_read(plan_path), problem)
-    found = check_of(problem, starts, WORDS)
-    if form == "table":
+    found = check_of(problem, starts, options.words)
+    if options.form == "table":
         from timezones.fairness import score
 
-        click.echo("\n".join([*figures(score(problem, starts), WORDS), *found["faults"]]))
+        click.echo("\n".join([*figures(score(problem, starts), options.words), *found["faults"]]))
     else:
         click.echo(_dumped(found))
     if found["faults"]:
         sys.exit(IMPOSSIBLE)
 
 
-def _tell(progress: Progress) -> None:
+def _tell(progress: Progress, said: Words) -> None:
     """Say where the search stands, once it takes long enough to wonder."""
     if progress.seconds > 1:
-        said = WORDS.gettext(
+        line = said.gettext(
             "%(seconds)s s: best %(figure)s, at least %(bound)s",
             seconds=f"{progress.seconds:.1f}", figure=f"{float(progress.figure):g}", bound=f"{float(progress.bound):g}",
         )  # fmt: skip
-        click.echo(said, err=True)
+        click.echo(line, err=True)
 
 
 def _read(path: Path) -> Any:
+    return read_json(_bytes(path))
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        return read_json(path.read_bytes())
+        return path.read_bytes()
     except OSError as error:
         message = N_("cannot be read: %(why)s")
         raise Faults([Fault(path=str(path), message=message, params={"why": error.strerror})]) from None
@@ -141,9 +199,9 @@ def _dumped(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
-def _refuse(refused: Faults) -> NoReturn:
+def _refuse(refused: Faults, words: Words) -> NoReturn:
     """List every fault on standard error."""
     for fault in refused.faults:
-        said = WORDS.gettext(fault.message, **fault.params)
+        said = words.gettext(fault.message, **fault.params)
         click.echo(f"{fault.path}: {said}" if fault.path else said, err=True)
     sys.exit(WRONG)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
+from forum.formats.plan_reading import MOMENT, instant_of
 from forum.formats.reading import Fault, Faults
 from forum.i18n.catalogues import N_, Words
 from timezones import fairness
@@ -120,13 +121,10 @@ def _read_start(index: int, line: object, found: dict[str, list[datetime]]) -> F
     name, text = line.get("id"), line.get("start")
     if not isinstance(name, str) or name not in found:
         return Fault(path=f"{at}.id", message=N_('unknown sitting "%(id)s"'), params={"id": name})
-    try:
-        start = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        start = None
-    if start is None or start.tzinfo is None or not 1971 <= start.year <= 9900:
-        return Fault(path=f"{at}.start", message=N_("must be a time with its offset, such as 2022-02-22T13:00+01:00"))
-    found[name].append(start.astimezone(UTC))
+    start = instant_of(text)
+    if start is None:
+        return Fault(path=f"{at}.start", message=MOMENT)
+    found[name].append(start)
     return None
 
 

@@ -1,240 +1,245 @@
-"""The plan file (docs/plan-file.md): JSON to a problem, with every fault and its path."""
+"""The plan file (docs/plan-file.md): JSON to a request, with every fault and its path.
+
+Version 1 is a problem. Version 2 may freeze sittings and ask more: the price of each policy, a published programme to
+be re-planned, days to be chosen, bounds that no timetable can beat, every hour of every sitting.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any, cast
 
-from forum.formats.reading import MISSING, Faults, Reading, Take, read_json
+from forum.formats.plan_reading import (
+    MOST_DAYS,
+    MOST_HEADS,
+    MOST_LEDGER,
+    MOST_SITTINGS,
+    MOST_STARTS,
+    TOO_MANY_STARTS,
+    PlanReading,
+)
+from forum.formats.reading import MISSING, Faults, Take, read_json
 from forum.i18n.catalogues import N_
-from timezones.burden import COSPLIB, DEFAULT
-from timezones.problem import DAY, POLICIES, Band, Mode, Person, Policy, Problem, Scale, Venue, WantedSitting
+from timezones.problem import POLICIES, Policy, Problem, Starts
+from timezones.questions.dates import Busy, Season
+from timezones.questions.limits import Limits
 
-MOST_PEOPLE, MOST_SITTINGS, MOST_DAYS, MOST_STARTS = 20_000, 200, 366, 100_000
-MOST_COST, MOST_LEDGER, MOST_HEADS, MOST_MINUTES, MOST_REPEAT_GAP = 10_000, 10**8, 10**5, 10**6, 10_000
+MOST_CALENDARS, MOST_INTERVALS, MOST_WINDOWS = 500, 50_000, 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redo:
+    """A published programme that is to be brought within the rules, and what the new one must not exceed."""
+
+    published: Starts
+    frozen: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """A season in which days are sought: as many consecutive ones, the best `show` of them to be named."""
+
+    first_day: date
+    last_day: date
+    days: int
+    busy: tuple[Busy, ...] = ()
+    show: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A whole plan file. `is_open`: the forum's days are still to be chosen, those of the problem only stand in."""
+
+    problem: Problem
+    version: int = 1
+    price: tuple[Policy, ...] = ()
+    redo: Redo | None = None
+    dates: Dates | None = None
+    inside: tuple[tuple[int, int], ...] = ()
+    hours: bool = False
+    is_open: bool = False
+
+    @property
+    def season(self) -> Season | None:
+        """Where the days are sought, on the forum's clock."""
+        if self.dates is None:
+            return None
+        venue, dates = self.problem.venue, self.dates
+        return Season(
+            zone=venue.zone, first_day=dates.first_day, last_day=dates.last_day, days=dates.days,
+            opens=venue.opens, closes=venue.closes,
+        )  # fmt: skip
+
+    def on(self, first_day: date) -> Request:
+        """The request with its open days settled."""
+        assert self.dates is not None
+        last = first_day + timedelta(days=self.dates.days - 1)
+        venue = replace(self.problem.venue, first_day=first_day, last_day=last)
+        return replace(self, problem=replace(self.problem, venue=venue), is_open=False)
+
+
+def read_request(data: bytes) -> Request:
+    """A request from a file's bytes. Raises Faults."""
+    return request_of(read_json(data))
 
 
 def read_problem(data: bytes) -> Problem:
-    """A problem from a file's bytes. Raises Faults."""
-    return problem_of(read_json(data))
+    """The problem of a file's bytes. Raises Faults."""
+    return read_request(data).problem
 
 
 def problem_of(document: object) -> Problem:
-    """A problem from a parsed document. Raises Faults."""
-    reading = PlanReading()
-    problem = reading.problem(document)
+    """The problem of a parsed document. Raises Faults."""
+    return request_of(document).problem
+
+
+def request_of(document: object) -> Request:
+    """A request from a parsed document. Raises Faults."""
+    is_second = isinstance(document, dict) and document.get("version") == 2
+    is_open = isinstance(document, dict) and is_second and "dates" in document and _has_no_days(document)
+    reading = RequestReading(has_starts=is_second, is_open=is_open)
+    request = reading.request(document, is_second=is_second)
     if reading.faults:
         raise Faults(reading.faults)
-    return problem
+    return request
 
 
-class PlanReading(Reading):
-    """The parts of a plan file; refused values become harmless ones."""
+def _has_no_days(document: dict[str, Any]) -> bool:
+    forum = document.get("forum")
+    return isinstance(forum, dict) and not {"first_day", "last_day"} & forum.keys()
 
-    def problem(self, document: object) -> Problem:
-        parts = self.fields(
-            document,
-            "",
-            {
-                "version": (self.version, MISSING),
-                "forum": (self.forum, MISSING),
-                "burden": (self.burden, DEFAULT),
-                "people": (self.several(self.person, MOST_PEOPLE), MISSING),
-                "sittings": (self.several(self.sitting, MOST_SITTINGS), MISSING),
-                "policy": (self.choice(*POLICIES), POLICIES[0]),
-            },
-        )
-        people, sittings = parts["people"] or [], parts["sittings"] or []
-        self.unique("people", [person.id for person in people])
-        self.unique("sittings", [sitting.id for sitting in sittings])
-        title, venue = parts["forum"] or ("", None)
-        self.references(venue, people, sittings)
-        self.circles(sittings)
-        return Problem(
-            title=title,
-            venue=venue or Venue(zone="UTC", first_day=date.min, last_day=date.min, grid_minutes=DAY),
-            scale=parts["burden"],
-            people=tuple(people),
-            sittings=tuple(sittings),
-            policy=cast(Policy, parts["policy"]),
-        )
 
-    def version(self, value: Any, path: str) -> int:
-        if value != 1 or isinstance(value, bool):
-            self.fault(path, N_("must be 1"))
-        return 1
+class RequestReading(PlanReading):
+    """The parts of a plan file of either version."""
 
-    def forum(self, value: Any, path: str) -> tuple[str, Venue | None]:
-        found = self.fields(
-            value,
-            path,
-            {
-                "title": (self.text, ""),
-                "zone": (self.zone, MISSING),
-                "first_day": (self.day, MISSING),
-                "last_day": (self.day, MISSING),
-                "venue_hours": (self.pair(self.clock), (0, DAY)),
-                "grid_minutes": (self.whole(1, DAY), MISSING),
-                "max_minutes_per_day": (self.whole(0, MOST_MINUTES), None),
-                "min_gap_minutes": (self.whole(0, DAY), 0),
-            },
-        )
-        if found["venue_hours"] and found["venue_hours"][0] == DAY:
-            self.fault(f"{path}.venue_hours[0]", N_('must be a time from "00:00" to "23:59"'))
-        if found["grid_minutes"] and DAY % found["grid_minutes"]:
-            self.fault(f"{path}.grid_minutes", N_("must divide 1440, the minutes of a day"))
-        return found["title"], self.venue(found, path)
-
-    def venue(self, found: dict[str, Any], path: str) -> Venue | None:
-        first, last, grid = found["first_day"], found["last_day"], found["grid_minutes"]
-        if None in (first, last, grid, found["zone"], found["venue_hours"], found["min_gap_minutes"]):
-            return None
-        opens, closes = found["venue_hours"]
-        closes += 0 if closes > opens else DAY
-        days = (last - first).days + 1
-        if days < 1:
-            self.fault(f"{path}.last_day", N_("must not be before the first day"))
-        elif days > MOST_DAYS:
-            self.fault(f"{path}.last_day", N_("a forum has at most %(limit)s days"), limit=MOST_DAYS)
-        elif days * (closes - opens) // grid > MOST_STARTS:
-            self.fault(
-                f"{path}.grid_minutes",
-                N_("gives more than %(limit)s possible starting times: take a coarser grid"),
-                limit=MOST_STARTS,
-            )
-        return Venue(
-            zone=found["zone"], first_day=first, last_day=last, grid_minutes=grid, opens=opens, closes=closes,
-            max_minutes_per_day=found["max_minutes_per_day"], min_gap_minutes=found["min_gap_minutes"],
+    def request(self, document: object, *, is_second: bool) -> Request:
+        more: dict[str, tuple[Take, Any]] = {
+            "price": (self.price, ()),
+            "replan": (self.redo, None),
+            "dates": (self.dates, None),
+            "inside": (self.windows, ()),
+            "hours": (self.truth, False),
+        }
+        parts = self.parts(document, **(more if is_second else {}))
+        problem = self.problem(self._stood_in(parts) if self.is_open else parts)
+        if not is_second:
+            return Request(problem=problem)
+        self._match(problem, parts["replan"])
+        self._fits(problem, parts["dates"])
+        return Request(
+            problem=problem, version=2, price=parts["price"], redo=parts["replan"], dates=parts["dates"],
+            inside=tuple(each for each in parts["inside"] if each), hours=parts["hours"], is_open=self.is_open,
         )  # fmt: skip
 
-    def burden(self, value: Any, path: str) -> Scale:
-        if isinstance(value, str):
-            self.choice("cosplib")(value, path)
-            return COSPLIB
-        found = self.fields(
-            value, path, {"bands": (self.bands, DEFAULT.bands), "rest_day": (self.whole(0, MOST_COST), 0)}
-        )
-        return Scale(bands=found["bands"] or DEFAULT.bands, rest_day=found["rest_day"] or 0)
+    def _stood_in(self, parts: dict[str, Any]) -> dict[str, Any]:
+        """Days that are still open: the first of the season stand in for them, and no sitting may name one."""
+        for index, sitting in enumerate(parts["sittings"] or []):
+            if sitting.day or sitting.starts:
+                where = "day" if sitting.day else "starts"
+                self.fault(f"sittings[{index}].{where}", N_("needs the days of the forum"))
+        return parts
 
-    def bands(self, value: Any, path: str) -> tuple[Band, ...]:
-        before = len(self.faults)
-        bands = self.items(value, path, self.band)
-        if len(self.faults) > before:
-            return ()
-        ordered = sorted(bands, key=lambda band: band.begins)
-        edges = [0, *(band.ends for band in ordered)]
-        if [band.begins for band in ordered] != edges[:-1] or edges[-1] != DAY:
-            self.fault(path, N_("must cover 00:00 to 24:00 once"))
-        return tuple(ordered)
+    def _fits(self, problem: Problem, dates: Dates | None) -> None:
+        """A forum of as many days as are sought has no more starts than may be."""
+        venue = problem.venue
+        if dates and dates.days * (venue.closes - venue.opens) // venue.grid_minutes > MOST_STARTS:
+            self.fault("forum.grid_minutes", TOO_MANY_STARTS, limit=MOST_STARTS)
 
-    def band(self, value: Any, path: str) -> Band | None:
-        if not isinstance(value, list) or len(value) != 3:
-            self.fault(path, N_("must be a list of begin, end and cost"))
-            return None
-        begins, ends = (self.clock(value[index], f"{path}[{index}]") for index in (0, 1))
-        cost = self.whole(0, MOST_COST)(value[2], f"{path}[2]")
-        if begins is None or ends is None or cost is None:
-            return None
-        if ends <= begins:
-            self.fault(path, N_("must end after it begins; split a band at midnight"))
-        return Band(begins=begins, ends=ends, cost=cost)
+    def venue(self, found: dict[str, Any], path: str) -> Any:
+        return super().venue(found | self._open_days if self.is_open else found, path)
 
-    def person(self, value: Any, path: str) -> Person:
-        found = self.fields(
-            value,
-            path,
-            {
-                "id": (self.name, MISSING),
-                "zone": (self.zone, MISSING),
-                "territory": (self.text, ""),
-                "constituency": (self.text, ""),
-                "region": (self.text, ""),
-                "count": (self.whole(1, MOST_HEADS), 1),
-                "mode": (self.choice("remote", "in_person"), "remote"),
-                "ledger": (self.whole(-MOST_LEDGER, MOST_LEDGER), 0),
-                "holidays": (self.truth, False),
-            },
-        )
-        found["mode"] = cast(Mode, found["mode"])
-        return Person(**found)
+    @property
+    def _open_days(self) -> dict[str, date]:
+        return {"first_day": date(2000, 1, 1), "last_day": date(2000, 1, 1)}
 
-    def sitting(self, value: Any, path: str) -> WantedSitting:
+    def price(self, value: Any, path: str) -> tuple[Policy, ...]:
+        if isinstance(value, bool):
+            return POLICIES if value else ()
+        names = self.items(value, path, self.choice(*POLICIES))
+        return tuple(cast(Policy, each) for each in dict.fromkeys(names))
+
+    def windows(self, value: Any, path: str) -> list[Any]:
+        if isinstance(value, list) and len(value) > MOST_WINDOWS:
+            self.fault(path, N_("has more than %(limit)s entries"), limit=MOST_WINDOWS)
+            return []
+        return self.items(value, path, self.pair(self.clock))
+
+    def redo(self, value: Any, path: str) -> Redo:
         found = self.fields(
             value,
             path,
             {
-                "id": (self.name, MISSING),
-                "minutes": (self.whole(1, MOST_MINUTES), MISSING),
-                "after": (self.names, ()),
-                "people": (self.names, None),
-                "awake": (self.names, ()),
-                "day": (self.day, None),
-                "repeat": (self.whole(1, 2), 1),
-                "repeat_gap_hours": (self.pair(self.whole(0, MOST_REPEAT_GAP)), None),
+                "published": (self.published, MISSING),
+                "frozen": (self.names, ()),
+                "worst": (self.whole(-MOST_LEDGER, 10 * MOST_LEDGER), None),
+                "mean": (self.whole(-MOST_LEDGER, 10 * MOST_LEDGER), None),
+                "heads": (self.whole(0, MOST_HEADS * 20_000), None),
             },
         )
-        gap = found.pop("repeat_gap_hours")
-        if gap and gap[0] > gap[1]:
-            self.fault(f"{path}.repeat_gap_hours", N_("the first number must not be above the second"))
-        return WantedSitting(**found, repeat_gap=(gap[0] * 60, gap[1] * 60) if gap else None)
+        mean = None if found["mean"] is None else Fraction(found["mean"])
+        limits = Limits(worst=found["worst"], mean=mean, heads=found["heads"])
+        return Redo(published=found["published"] or {}, frozen=found["frozen"], limits=limits)
 
-    def several(self, take: Take, most: int) -> Take:
-        def all_of(value: Any, path: str) -> list[Any]:
-            if value == []:
-                self.fault(path, N_("must not be empty"))
-            if isinstance(value, list) and len(value) > most:
-                self.fault(path, N_("has more than %(limit)s entries"), limit=most)
-                return []
-            return self.items(value, path, take)
+    def published(self, value: Any, path: str) -> Starts:
+        starts: dict[str, tuple[datetime, ...]] = {}
+        lines = value if isinstance(value, list) and len(value) <= 4 * MOST_SITTINGS else None
+        for index, line in enumerate(self.items(lines, path, lambda each, at: each)):
+            # any plan's `sittings` may be put here: what else their lines say is not looked at
+            line = {key: line[key] for key in ("id", "start") if key in line} if isinstance(line, dict) else line
+            known: dict[str, tuple[Take, Any]] = {"id": (self.name, MISSING), "start": (self.moment, MISSING)}
+            found = self.fields(line, f"{path}[{index}]", known)
+            if found["id"] and found["start"]:
+                starts[found["id"]] = tuple(sorted((*starts.get(found["id"], ()), found["start"])))
+        return starts
 
-        return all_of
+    def _match(self, problem: Problem, redo: Redo | None) -> None:
+        """Frozen sittings are known, and published with all their instances."""
+        for name in redo.frozen if redo else ():
+            wanted = next((each for each in problem.sittings if each.id == name), None)
+            if wanted is None:
+                self.fault("replan.frozen", N_('unknown sitting "%(id)s"'), id=name)
+            elif redo and len(redo.published.get(name, ())) != wanted.repeat:
+                params = {"id": name, "wanted": wanted.repeat, "found": len(redo.published.get(name, ()))}
+                self.fault("replan.published", N_('"%(id)s" needs %(wanted)s starts and has %(found)s'), **params)
 
-    def unique(self, path: str, ids: list[str]) -> None:
-        seen: set[str] = set()
-        for index, each in enumerate(ids):
-            if each and each in seen:
-                self.fault(f"{path}[{index}].id", N_('the id "%(id)s" stands twice'), id=each)
-            seen.add(each)
+    def dates(self, value: Any, path: str) -> Dates | None:
+        found = self.fields(
+            value,
+            path,
+            {
+                "first_day": (self.day, MISSING),
+                "last_day": (self.day, MISSING),
+                "days": (self.whole(1, MOST_DAYS), MISSING),
+                "show": (self.whole(1, MOST_DAYS), 10),
+                "busy": (self.calendars, ()),
+            },
+        )
+        first, last, days = found["first_day"], found["last_day"], found["days"]
+        if None in (first, last, days, found["show"]):
+            return None
+        length = (last - first).days + 1
+        if length < days:
+            self.fault(f"{path}.last_day", N_("the season has %(length)s days and %(days)s are wanted"),
+                       length=max(0, length), days=days)  # fmt: skip
+        elif length > 2 * MOST_DAYS:
+            self.fault(f"{path}.last_day", N_("a season has at most %(limit)s days"), limit=2 * MOST_DAYS)
+        else:
+            return Dates(first_day=first, last_day=last, days=days, busy=tuple(found["busy"]), show=found["show"])
+        return None
 
-    def references(self, venue: Venue | None, people: list[Person], sittings: list[WantedSitting]) -> None:
-        known, ids = {person.id for person in people}, {sitting.id for sitting in sittings}
-        for index, sitting in enumerate(sittings):
-            at = f"sittings[{index}]"
-            if sitting.people == ():
-                self.fault(f"{at}.people", N_("must not be empty"))
-            self.known(f"{at}.people", sitting.people or (), known, N_('unknown person "%(id)s"'))
-            self.known(f"{at}.awake", sitting.awake, known, N_('unknown person "%(id)s"'))
-            attends = known if sitting.people is None else {*sitting.people, *(set(sitting.awake) - known)}
-            self.known(f"{at}.awake", set(sitting.awake) & known, attends, N_('"%(id)s" does not attend'))
-            self.known(f"{at}.after", sitting.after, ids, N_('unknown sitting "%(id)s"'))
-            if sitting.day and venue and not venue.first_day <= sitting.day <= venue.last_day:
-                self.fault(f"{at}.day", N_("is outside the forum's days"))
+    def calendars(self, value: Any, path: str) -> list[Busy]:
+        found = self.items(value, path, self.busy)
+        if len(found) > MOST_CALENDARS or sum(map(len, found)) > MOST_INTERVALS:
+            self.fault(path, N_("has more than %(limit)s entries"), limit=MOST_CALENDARS)
+            return []
+        return found
 
-    def known(self, path: str, names: Iterable[str], known: set[str], message: str) -> None:
-        for each in sorted(set(names) - known - {""}):
-            self.fault(path, message, id=each)
-
-    def circles(self, sittings: list[WantedSitting]) -> None:
-        """Sittings that come after themselves: those left when all others are taken away in order."""
-        left = {sitting.id: set(sitting.after) for sitting in sittings}
-        while ready := [name for name, before in left.items() if not before & left.keys()]:
-            for name in ready:
-                del left[name]
-        for index, sitting in enumerate(sittings):
-            if sitting.id in left and _reaches(sitting.id, left):
-                self.fault(f"sittings[{index}].after", N_("runs in a circle"))
-
-
-def _reaches(start: str, before: Mapping[str, set[str]]) -> bool:
-    """Does a sitting come after itself?"""
-    seen: set[str] = set()
-    open_ends = set(before[start])
-    while open_ends:
-        name = open_ends.pop()
-        if name == start:
-            return True
-        if name in before and name not in seen:
-            seen.add(name)
-            open_ends |= before[name]
-    return False
+    def busy(self, value: Any, path: str) -> Busy:
+        pairs = self.items(value, path, self.pair(self.moment))
+        for index, pair in enumerate(pairs):
+            if pair and pair[1] <= pair[0]:
+                self.fault(f"{path}[{index}]", N_("must end after it begins"))
+        return tuple(each for each in pairs if each)

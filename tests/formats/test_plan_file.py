@@ -74,8 +74,8 @@ def test_cosplib() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        ("version", 2, "version: must be 1"),
-        ("version", True, "version: must be 1"),
+        ("version", 3, "version: must be 1 or 2"),
+        ("version", True, "version: must be 1 or 2"),
         ("extra", 1, "extra: unknown key"),
         ("forum", [], "forum: must be an object"),
         ("forum.colour", 1, "forum.colour: unknown key"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -11,7 +11,7 @@ import numpy as np
 
 from timezones.burden import Bools, Ints, to_instant, to_minute
 from timezones.fairness import first_figure
-from timezones.problem import Problem, Starts, WantedSitting
+from timezones.problem import Alternative, Problem, Starts, WantedSitting
 from timezones.questions.tally import Cost, Tally
 from timezones.rules import Rule
 from timezones.starts import AllowedStarts, allowed_starts, frozen_day
@@ -53,6 +53,53 @@ def best_of(hours: Sequence[Hour]) -> Hour | None:
     """The best free start other than the present one, None where there is none."""
     free = [each for each in hours if each.rank and not each.is_now]
     return min(free, key=lambda each: each.rank, default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """Why one instance is at its hour: the best other start (None: there is none) and what it would change.
+
+    `who_gains` and `who_pays` map the rows whose totals it would lower and raise to the points, both positive.
+    """
+
+    id: str
+    instance: int
+    next_best: datetime | None
+    who_gains: Mapping[str, int]
+    who_pays: Mapping[str, int]
+
+
+def why(problem: Problem, starts: Starts, alternatives: Iterable[Alternative]) -> tuple[Why, ...]:
+    """The points behind a plan's alternatives."""
+    tally = Tally(problem, starts)
+    now = tally.total(starts).points
+    return tuple(_why(tally, starts, now, each) for each in alternatives)
+
+
+def _why(tally: Tally, starts: Starts, now: Ints, each: Alternative) -> Why:
+    change = np.zeros(len(now), dtype=np.int64)
+    if each.next_best is not None:
+        own = sorted(starts[each.id])
+        own[each.instance - 1] = each.next_best
+        change = tally.total({**starts, each.id: tuple(sorted(own))}).points - now
+    points = [(person.id, points) for person, points in zip(tally.problem.people, change.tolist(), strict=True)]
+    return Why(
+        id=each.id,
+        instance=each.instance,
+        next_best=each.next_best,
+        who_gains={name: -points for name, points in points if points < 0},
+        who_pays={name: points for name, points in points if points > 0},
+    )
+
+
+def alternatives_of(problem: Problem, starts: Starts) -> tuple[Alternative, ...]:
+    """The best other start of each instance of any timetable, in the order of sittings; who gains is left to `why`."""
+    found = []
+    for sitting in problem.sittings:
+        for instance in range(1, sitting.repeat + 1):
+            best = best_of(profile(problem, starts, sitting.id, instance))
+            found.append(Alternative(id=sitting.id, instance=instance, next_best=best.start if best else None))
+    return tuple(found)
 
 
 class _Profile:

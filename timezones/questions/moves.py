@@ -19,9 +19,10 @@ from ortools.sat.python import cp_model
 from timezones.burden import Ints, to_minute
 from timezones.fairness import Score, order_of_starts, score
 from timezones.problem import Placement, Problem, Starts
-from timezones.questions.limits import Limits, add_limits
+from timezones.questions.limits import Limits
 from timezones.questions.model import Instance, RulesModel, run, solver_of
 from timezones.questions.tally import Tally
+from timezones.questions.within import add_limits
 from timezones.windows import plan
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]

@@ -1,7 +1,7 @@
 """What to relax when nothing is possible: the smallest change of each clashing rule, and which is the cheapest.
 
 A rule's smallest change is the least that makes the whole request possible with all other rules kept. Changes of
-different rules are compared by a declared order (`ORDER`): what asks least of people comes first.
+different rules are compared by a declared order (`relaxing.ORDER`): what asks least of people comes first.
 """
 
 from __future__ import annotations
@@ -10,66 +10,31 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from datetime import timedelta
+from typing import Any
 
 from timezones.burden import to_minute
 from timezones.problem import DAY, Problem
 from timezones.questions.model import RulesModel, Stopped, is_possible, least
+from timezones.questions.relaxing import ORDER, Kind, Relaxation, Relaxations, Value
 from timezones.starts import days_of, venue_day
+from timezones.windows import plan
 
 HOUR = 60
+OF_FORUM: dict[str, Kind] = {
+    "forum.min_gap_minutes": "gap", "forum.max_minutes_per_day": "cap", "forum.venue_hours": "hours",
+    "forum.last_day": "more_days",
+}  # fmt: skip
+OF_SITTING: dict[str, Kind] = {
+    "day": "day", "starts": "start", "repeat_gap_hours": "repeat_gap", "after": "after", "awake": "awake",
+}  # fmt: skip
+#: a rule of the whole forum left out
+LEFT_OUT: dict[Kind, dict[str, Any]] = {
+    "gap": {"min_gap_minutes": 0}, "cap": {"max_minutes_per_day": None}, "hours": {"opens": 0, "closes": DAY},
+}  # fmt: skip
+#: where the problem names a rule otherwise than its path
+FIELDS = {"repeat_gap_hours": "repeat_gap"}
 SITTING = re.compile(r"sittings\[(\d+)\]\.(day|starts|repeat_gap_hours|after|awake)(?:\[(.*)\])?", re.DOTALL)
-
-Kind = Literal["gap", "repeat_gap", "cap", "hours", "day", "start", "after", "awake", "more_days"]
-
-#: from the cheapest to the dearest kind of change: shorter pauses, then longer days, then other days and times, then
-#: an order that no longer holds, then somebody's night, then a longer forum; within one kind the smaller change
-ORDER: tuple[Kind, ...] = ("gap", "repeat_gap", "cap", "hours", "day", "start", "after", "awake", "more_days")
-
-
-Value = int | tuple[int, int] | date | tuple[datetime, ...] | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Relaxation:
-    """The smallest change of one rule that makes the request possible; `problem` is the request with it made.
-
-    `path` is the rule as in the plan's reasons. `amount` by kind: minutes by which the gap shrinks, the cap grows or
-    the venue hours widen (both ends together); hours by which the repeat gap widens (both ends together); days by which
-    the sitting moves, or that the forum is longer; minutes by which a frozen sitting moves (both instances together);
-    1 where a rule is dropped (`after`, `awake`).
-    `becomes` is the rule's new value: minutes, a pair of minutes after midnight or of hours, a date, the new starts;
-    None where it is dropped.
-    `problem` None: no change of this rule alone is enough, not even leaving it out (`is_enough` False).
-    """
-
-    path: str
-    kind: Kind
-    amount: int = 0
-    becomes: Value = None
-    problem: Problem | None = None
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether the request becomes possible by changing this rule alone."""
-        return self.problem is not None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Relaxations:
-    """A line per rule of the clashing set, the cheapest first, those that are not enough last.
-
-    `is_settled` False: time ran out or somebody cancelled, so that lines may be missing.
-    """
-
-    lines: tuple[Relaxation, ...]
-    is_settled: bool = True
-
-    @property
-    def cheapest(self) -> Relaxation | None:
-        """The first that is enough by itself."""
-        return next((each for each in self.lines if each.is_enough), None)
 
 
 def cheapest_relaxation(
@@ -84,9 +49,11 @@ def cheapest_relaxation(
     try:
         for path in reasons:
             lines.append(search.relaxed(path))  # noqa: PERF401 - what was found stays when it is stopped
+        is_enough = any(line.is_enough for line in lines) or not lines
+        together = () if is_enough else search.together(tuple(reasons))
     except Stopped:
         return Relaxations(lines=_ordered(lines), is_settled=False)
-    return Relaxations(lines=_ordered(lines))
+    return Relaxations(lines=_ordered(lines), together=together)
 
 
 def _ordered(lines: list[Relaxation]) -> tuple[Relaxation, ...]:
@@ -110,36 +77,41 @@ class _Search:
 
     def relaxed(self, path: str) -> Relaxation:
         """The smallest change of one rule that is enough."""
-        kind, found = self._step(path)
+        kind, found = kind_of(path), self._step(path)
         if found is None:
             return Relaxation(path=path, kind=kind)
         return Relaxation(path=path, kind=kind, amount=found.amount, becomes=found.becomes, problem=found.problem)
 
-    def _step(self, path: str) -> tuple[Kind, _Step | None]:
-        if path == "forum.min_gap_minutes":
-            return "gap", self._least(_shorter_gaps(self.problem))
-        if path == "forum.max_minutes_per_day":
-            return "cap", self._least(_higher_caps(self.problem))
-        if path == "forum.venue_hours":
-            return "hours", self._least_pair(*_wider_hours(self.problem))
-        if path == "forum.last_day":
-            return "more_days", self._least(_longer_forums(self.problem))
-        found = SITTING.fullmatch(path)
-        if found is None:
-            raise ValueError(path)
-        return self._sitting_step(int(found[1]), found[2], found[3])
+    def together(self, clash: tuple[str, ...]) -> tuple[str, ...]:
+        """Rules to give up, the cheapest kind of each clash that shows up; then those that may stay are put back."""
+        dropped: list[str] = []
+        while clash and "forum.last_day" not in clash:
+            dropped.append(min(clash, key=lambda path: ORDER.index(kind_of(path))))
+            clash = plan(_without(self.problem, dropped), workers=self._workers, cancelled=self._is_over).reasons
+        for path in () if clash else tuple(dropped):
+            fewer = [each for each in dropped if each != path]
+            if is_possible(_without(self.problem, fewer), self._is_over, self._workers):
+                dropped = fewer
+        return () if clash else tuple(dropped)
 
-    def _sitting_step(self, index: int, rule: str, name: str | None) -> tuple[Kind, _Step | None]:
-        if rule == "day":
-            return "day", self._nearest_day(index)
-        if rule == "repeat_gap_hours":
-            return "repeat_gap", self._least_pair(*_wider_repeats(self.problem, index))
-        if rule == "starts":
-            return "start", self._nearest_starts(index)
-        kind: Kind = "after" if rule == "after" else "awake"
-        names = getattr(self.problem.sittings[index], kind)
-        without = _with_sitting(self.problem, index, **{kind: tuple(each for each in names if each != name)})
-        return kind, self._least([_Step(amount=1, becomes=None, problem=without)])
+    def _step(self, path: str) -> _Step | None:
+        kind, found = kind_of(path), SITTING.fullmatch(path)
+        index = int(found[1]) if found else -1
+        if kind == "gap":
+            return self._least(_shorter_gaps(self.problem))
+        if kind == "cap":
+            return self._least(_higher_caps(self.problem))
+        if kind == "hours":
+            return self._least_pair(*_wider_hours(self.problem))
+        if kind == "more_days":
+            return self._least(_longer_forums(self.problem))
+        if kind == "day":
+            return self._nearest_day(index)
+        if kind == "repeat_gap":
+            return self._least_pair(*_wider_repeats(self.problem, index))
+        if kind == "start":
+            return self._nearest_starts(index)
+        return self._least([_Step(amount=1, becomes=None, problem=_without(self.problem, [path]))])
 
     def _is_possible(self, step: _Step) -> bool:
         return is_possible(step.problem, self._is_over, self._workers)
@@ -196,6 +168,30 @@ class _Search:
 
 
 _Made = Callable[[int, int], _Step | None]
+
+
+def kind_of(path: str) -> Kind:
+    """The kind of change that a rule can undergo. Raises ValueError for what is no rule."""
+    if path in OF_FORUM:
+        return OF_FORUM[path]
+    found = SITTING.fullmatch(path)
+    if found is None:
+        raise ValueError(path)
+    return OF_SITTING[found[2]]
+
+
+def _without(problem: Problem, paths: Sequence[str]) -> Problem:
+    """The problem without some of its rules."""
+    for path in paths:
+        kind, found = kind_of(path), SITTING.fullmatch(path)
+        if found is None:
+            problem = _with_venue(problem, **LEFT_OUT[kind])
+            continue
+        sitting = problem.sittings[int(found[1])]
+        left = {rule: tuple(each for each in getattr(sitting, rule) if each != found[3]) for rule in ("after", "awake")}
+        dropped = {"day": None, "starts": (), "repeat_gap_hours": None, **left}[found[2]]
+        problem = _with_sitting(problem, int(found[1]), **{FIELDS.get(found[2], found[2]): dropped})
+    return problem
 
 
 def _with_sitting(problem: Problem, index: int, **changes: Any) -> Problem:

@@ -10,7 +10,7 @@ from tests.timezones import brute
 from tests.timezones.test_windows import problem
 from timezones import fairness, rules
 from timezones.problem import Problem, Starts, WantedSitting
-from timezones.questions.hours import best_of, profile
+from timezones.questions.hours import alternatives_of, best_of, profile, why
 from timezones.windows import plan
 
 SEEDS = [seed for seed in range(200) if brute.how_many(brute.random_problem(seed)) < 2000][:60]
@@ -88,12 +88,30 @@ def test_the_best_hour_is_the_next_best_of_the_plan() -> None:
         assert all((hour.rank == 0) == bool(hour.broken) for hour in hours)
 
 
+def test_the_points_behind_an_alternative() -> None:
+    asked = problem()
+    found = plan(asked)
+    assert [line.next_best for line in alternatives_of(asked, found.starts)] == [
+        line.next_best for line in found.alternatives
+    ]
+    totals = fairness.score(asked, found.starts).totals
+    for line, points in zip(found.alternatives, why(asked, found.starts, found.alternatives), strict=True):
+        assert line.next_best is not None
+        assert (points.id, points.instance, points.next_best) == (line.id, line.instance, line.next_best)
+        assert (tuple(points.who_gains), tuple(points.who_pays)) == (line.who_gains, line.who_pays)
+        other = fairness.score(asked, with_start(found.starts, line.id, line.instance, line.next_best)).totals
+        changed = {**{name: -less for name, less in points.who_gains.items()}, **points.who_pays}
+        assert {name: other[name] - totals[name] for name in totals if other[name] != totals[name]} == changed
+
+
 def test_nothing_else_is_free() -> None:
     venue = replace(problem().venue, opens=600, closes=690, last_day=problem().venue.first_day)
     asked = problem(venue=venue, sittings=(WantedSitting(id="only", minutes=90),))
     hours = profile(asked, plan(asked).starts, "only")
     assert [hour.rank for hour in hours] == [1]
     assert best_of(hours) is None
+    (line,) = why(asked, plan(asked).starts, alternatives_of(asked, plan(asked).starts))
+    assert (line.next_best, line.who_gains, line.who_pays) == (None, {}, {})
 
 
 def test_a_frozen_sitting_off_the_grid_shows_its_own_start_and_why_it_may_not_move() -> None:

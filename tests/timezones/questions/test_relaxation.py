@@ -13,8 +13,10 @@ from tests.timezones.test_windows import people, problem
 from tests.timezones.windows.test_feasible import Patience, tight
 from timezones.burden import DEFAULT
 from timezones.problem import DAY, Problem, WantedSitting
-from timezones.questions.relaxation import ORDER, Relaxation, cheapest_relaxation
+from timezones.questions.relaxation import cheapest_relaxation
+from timezones.questions.relaxing import ORDER, Relaxation
 from timezones.windows import plan
+from timezones.windows.feasible import rules_of, with_only
 
 
 def can_be(asked: Problem) -> bool:
@@ -106,9 +108,25 @@ def test_each_change_is_enough_and_nothing_less_is(seed: int) -> None:
             assert replace(line.problem, venue=asked.venue, sittings=asked.sittings) == asked
         for less in lesser(asked, line):
             assert not can_be(less), line
+    assert_none_of_those_together_could_stay(asked, found.together)
     enough = [line for line in found.lines if line.is_enough]
+    assert enough or found.together or "forum.last_day" in plan(asked).reasons or not can_be(with_only(asked, []))
     assert found.cheapest == min(enough, key=lambda line: (ORDER.index(line.kind), line.amount), default=None)
     assert [line.is_enough for line in found.lines] == sorted((line.is_enough for line in found.lines), reverse=True)
+
+
+def assert_none_of_those_together_could_stay(asked: Problem, together: tuple[str, ...]) -> None:
+    kept = [path for path in rules_of(asked) if path not in together]
+    assert not together or can_be(with_only(asked, kept))
+    for path in together:
+        assert not can_be(with_only(asked, [*kept, path]))
+
+
+def test_stopped_while_rules_are_given_up_together() -> None:
+    venue = replace(tight().venue, max_minutes_per_day=1400)
+    pairs = [WantedSitting(id=f"x{n}", minutes=60, repeat=2, repeat_gap=(9000, 9000)) for n in range(2)]
+    asked = replace(tight(), venue=venue, sittings=(*pairs, *tight().sittings))
+    assert not cheapest_relaxation(asked, ["sittings[0].repeat_gap_hours"], cancelled=Patience(4)).is_settled
 
 
 def relax(asked: Problem) -> dict[str, Relaxation]:
@@ -187,6 +205,7 @@ def test_two_clashes_need_more_than_one_rule() -> None:
     found = cheapest_relaxation(asked, plan(asked).reasons)
     assert found.cheapest is None
     assert not any(line.is_enough for line in found.lines)
+    assert set(found.together) == {"sittings[0].repeat_gap_hours", "sittings[1].repeat_gap_hours"}
 
 
 def test_stopped_says_so_and_unknown_rules_are_refused() -> None:
