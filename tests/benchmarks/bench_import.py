@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,18 +13,21 @@ from forum.domain.people import Constituency, Person, Role
 from forum.formats.roster import write_roster
 from forum.i18n.cities import zone_of_capital
 from forum.i18n.states import member_states
-from forum.services.unit import Unit
-from forum.settings import load
 from forum.store.engine import Store
-from forum.store.schema import migrate
-from forum.web.app import create_app
-from forum.web.serve import relay_of, serve, settle
 from tests.benchmarks import machine
-from tests.benchmarks.floor_load import Measured, commands, csrf_of, over_http, signed_in, through_the_service
-from tests.builders import OPERATOR, a_forum, a_person, a_sitting, sign_in_token
+from tests.benchmarks.floor_load import (
+    SLUG,
+    Measured,
+    commands,
+    csrf_of,
+    over_http,
+    served,
+    signed_in,
+    through_the_service,
+    token_of,
+)
 
 PEOPLE, SECONDS, WORST_WAIT = 5_000, 10.0, 0.250
-SLUG = "benchmark"
 
 
 def made_up_roster(count: int) -> list[Person]:
@@ -50,34 +49,6 @@ def _delegate(number: int, state: str) -> Person:
         roles=frozenset({Role.DELEGATE}),
         email=f"delegate-{number}@example.org",
     )
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[tuple[Store, str]]:
-    """A forum whose sitting begins now, with its organizer and its chair, served; gives its store and its address."""
-    store = Store(f"sqlite:///{folder / 'forum.sqlite'}")
-    migrate(store)
-    start = dt.datetime.now(dt.UTC)
-    forum_id = a_forum(store, SLUG, zone="UTC", first_day=start.date(), last_day=start.date())
-    a_sitting(store, forum_id, day=start.date(), clock=start.time().replace(second=0, microsecond=0), zone="UTC")
-    for role in ("organizer", "chair"):
-        a_person(store, forum_id, role, role)
-    app = create_app(load({}, FORUM_DATA=str(folder / "data")), store)
-    server, relay = serve(app, "127.0.0.1", 0), relay_of(app)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    relay.start()
-    settle()
-    yield store, f"http://127.0.0.1:{server.server_port}"
-    relay.stop()
-    app.extensions["floor"].stop()
-    server.shutdown()
-    server.server_close()
-    store.dispose()
-
-
-def token_of(store: Store, who: str) -> str:
-    """A fresh sign-in link of that person."""
-    return sign_in_token(Unit(store=store, actor=OPERATOR, now=dt.datetime.now(dt.UTC)), SLUG, who)
 
 
 def import_once(client: OpenerDirector, address: str, data: bytes, filename: str) -> float:

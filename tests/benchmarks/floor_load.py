@@ -1,4 +1,4 @@
-"""Writers for benchmarks: processes of their own that put whole commands to a floor and measure each."""
+"""A floor for benchmarks, served; and writers: processes of their own that put whole commands to it, each measured."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import http.cookiejar
 import json
 import multiprocessing
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.synchronize import Event
+from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
@@ -20,16 +22,51 @@ from forum.domain.floor.state import Reading
 from forum.domain.floor.wire import checked
 from forum.services import floor
 from forum.services.unit import Unit
+from forum.settings import load
 from forum.store.engine import Store
+from forum.store.schema import migrate
+from forum.web.app import create_app
+from forum.web.serve import relay_of, serve, settle
+from tests.builders import a_forum, a_person, a_sitting, sign_in_token
 
 #: Seconds from one command to the next of a writer.
 RHYTHM = 0.020
 SITTING = "opening"
 WALK_IN = {"function": "Walk-in", "constituency": "government"}
 
+SLUG = "benchmark"
+
 #: Sends a command by id, name and fields; gives the seq of its last event.
 Send = Callable[[str, str, dict[str, object]], int]
 Waits = "multiprocessing.SimpleQueue[float]"
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[Store, str]]:
+    """A forum whose sitting begins now, with its organizer and its chair, served; gives its store and its address."""
+    store = Store(f"sqlite:///{folder / 'forum.sqlite'}")
+    migrate(store)
+    start = dt.datetime.now(dt.UTC)
+    forum_id = a_forum(store, SLUG, zone="UTC", first_day=start.date(), last_day=start.date())
+    a_sitting(store, forum_id, day=start.date(), clock=start.time().replace(second=0, microsecond=0), zone="UTC")
+    for role in ("organizer", "chair", "delegate"):
+        a_person(store, forum_id, role, role)
+    app = create_app(load({}, FORUM_DATA=str(folder / "data")), store)
+    server, relay = serve(app, "127.0.0.1", 0), relay_of(app)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    relay.start()
+    settle()
+    yield store, f"http://127.0.0.1:{server.server_port}"
+    relay.stop()
+    app.extensions["floor"].stop()
+    server.shutdown()
+    server.server_close()
+    store.dispose()
+
+
+def token_of(store: Store, who: str) -> str:
+    """A fresh sign-in link of that person."""
+    return sign_in_token(Unit(store=store, actor=OPERATOR, now=dt.datetime.now(dt.UTC)), SLUG, who)
 
 
 def through_the_service(url: str, slug: str) -> Send:

@@ -217,3 +217,23 @@ def test_a_console_left_open_too_early_is_told_by_the_server(venue: Venue) -> No
     chair.keyboard.press("Enter")
     expect(chair.locator("#refused")).to_contain_text("The planned start is 15 minutes away or more.")
     assert SITTING in chair.url
+
+
+def test_a_walk_in_by_keys_alone_is_seen_by_everybody(venue: Venue) -> None:
+    fill(venue.store, 2)
+    clerk, fiji = venue.enter("clerk", "chair"), venue.enter("fji-g1", "floor", width=390)
+    clerk.wait_for_load_state("networkidle")
+    clerk.locator("h1").click()
+    clerk.keyboard.press("w")
+    expect(clerk.locator("#w-function")).to_be_focused()
+    clerk.keyboard.type("Minister of labour")
+    clerk.keyboard.press("Tab")
+    clerk.keyboard.type("Tog")
+    for _field in range(3):
+        clerk.keyboard.press("Tab")
+    clerk.keyboard.press("Enter")
+    added = fiji.locator("#list > li").nth(2)
+    expect(added).to_contain_text("Minister of labour")
+    expect(added).to_contain_text("Togo")
+    expect(clerk.locator("#w-function")).to_have_value("")
+    assert venue.troubles == []

@@ -92,7 +92,7 @@ def test_keys_are_shown_and_named(hands: Hands) -> None:
     hands.press("chair", "[data-live=requests] li form")
     page = hands.press("chair", "#order-next")
     found = {element.get("data-key"): element.cssselect("kbd")[0].text for element in page.all("[data-key]")}
-    assert found == {" ": "Space", "+": "+", "s": "S", "p": "P", "z": "Z"}
+    assert found == {" ": "Space", "+": "+", "s": "S", "p": "P", "w": "W", "z": "Z"}
 
 
 def test_a_stale_button_says_so_and_shows_the_present(hands: Hands) -> None:

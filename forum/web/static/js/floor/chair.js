@@ -99,6 +99,13 @@ document.addEventListener("click", (event) => {
   document.getElementById("q").focus();
 });
 
+// somebody who is on no roster: straight to the first field, the next key is the first of the name
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#order-walk-in")) return;
+  event.preventDefault();
+  document.getElementById("w-function").focus();
+});
+
 // the way to the closing opens what it leads to
 document.addEventListener("click", (event) => {
   if (event.target.closest("#reach-end")) document.getElementById("closing")?.setAttribute("open", "");
