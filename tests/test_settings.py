@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from forum.i18n.catalogues import words
 from forum.settings import KNOWN, SettingsFault, folder, load
 
 
@@ -90,3 +91,12 @@ def test_proxies_are_counted(tmp_path: Path) -> None:
 
 def test_templates_are_found() -> None:
     assert (folder("templates") / "layout.html").is_file()
+
+
+@pytest.mark.parametrize(("tag", "said"), [("en", "does not exist"), ("fr", "n’existe pas"), ("zh", "不存在")])
+def test_a_fault_is_said_in_the_language_of_the_operator(tmp_path: Path, tag: str, said: str) -> None:
+    with pytest.raises(SettingsFault) as fault:
+        load({"FORUM_SETTINGS": str(tmp_path / "none.toml")})
+    told = words(tag).gettext(fault.value.sentence, **fault.value.params)
+    assert said in told
+    assert "none.toml" in told

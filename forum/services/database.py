@@ -25,7 +25,8 @@ def open_store(settings: Settings) -> Store:
         return Store(settings.database_url)
     except UnusableUrl as problem:
         raise SettingsFault(
-            "FORUM_DATABASE_URL is no postgresql:// or sqlite:// address that can be used: %(fault)s", fault=problem
+            "FORUM_DATABASE_URL is no postgresql:// or sqlite:// address, "
+            "or the driver of that database is not installed"
         ) from problem
 
 
