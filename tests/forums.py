@@ -28,7 +28,7 @@ PEOPLE = {
 ZONES = {"FJ": "Pacific/Fiji", "KE": "Africa/Nairobi"}
 
 
-def make_forum(store: Store, slug: str = "test-forum", *, is_rehearsal: bool = False) -> int:
+def make_forum(store: Store, slug: str = "test-forum", *, is_rehearsal: bool = False, is_published: bool = True) -> int:
     """Write the forum; gives its id. The sitting `opening` is on 22 February 2022, 13:00 in Geneva, 90 minutes."""
     forum_id = builders.a_forum(store, slug, is_rehearsal=is_rehearsal)
     builders.a_sitting(store, forum_id, "opening")
@@ -37,6 +37,8 @@ def make_forum(store: Store, slug: str = "test-forum", *, is_rehearsal: bool = F
         zone = ZONES.get(state or "", "Europe/Zurich")
         facts = {"function": function, "constituency": constituency, "zone": zone}
         builders.a_person(store, forum_id, key, role, state=state, **facts)
+    if is_published:
+        builders.a_release(store, forum_id)
     return forum_id
 
 

@@ -8,11 +8,9 @@ from forum.domain.access import ANONYMOUS
 from forum.domain.capture import Logged
 from forum.domain.floor.state import Reading
 from forum.domain.floor.wire import checked
-from forum.domain.programme import Release
 from forum.services import capture, floor
 from forum.services.unit import Unit
-from forum.store import programme
-from forum.store.engine import Db, Store
+from forum.store.engine import Store
 from tests import builders
 from tests.forums import actor, make_forum
 
@@ -46,14 +44,6 @@ class House:
                 organization_id=organization,
             )
         builders.a_person(store, self.forum_id, "worker-coordinator", "coordinator", constituency="worker")
-        store.writing(self._publish)
-
-    def _publish(self, db: Db) -> None:
-        timed = tuple(sitting for sitting in programme.draft(db, self.forum_id) if sitting.is_timed)
-        release = Release(
-            id=0, forum_id=self.forum_id, number=1, name="", published_at=builders.EARLY, sittings=timed, note=""
-        )
-        programme.add_release(db, release)
 
     def unit(self, who: str | None = "rapporteur") -> Unit:
         """The unit of a person by key; None: nobody signed in."""

@@ -233,9 +233,6 @@ def public_forums(work: Work) -> list[Forum]:
 @reads
 def forum_seen(work: Work, slug: str) -> Forum:
     """The forum at that address, if this actor may know of it: its participants, and everybody once it is published."""
-    forum = programme.forum_by_slug(work.db, slug)
-    if forum is None:
-        raise Unknown(what="forum", key=slug)
-    is_public = not forum.is_rehearsal and programme.is_published(work.db, forum.id)
-    work.require(Permission.SEE_FORUM, Target(forum_id=forum.id, is_public=is_public))
+    forum = work.known_forum(slug)
+    work.require(Permission.SEE_FORUM, Target(forum_id=forum.id, is_public=work.is_public(forum)))
     return forum

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from forum.domain.commitments import (
     Implementation,
     Kind,
     Party,
+    Source,
     Stance,
     Step,
     UnknownParty,
@@ -102,16 +103,17 @@ def register(work: Work, slug: str, wanted: Filter | None = None) -> Register:
     """The register narrowed to `wanted`; leads and total are those that this reader may see."""
     forum = _seen_forum(work, slug)
     view = view_of(work.actor, forum.id)
+    themes = _themes(work, forum, view)
     everything = commitments.commitments(work.db, forum.id, view, work.now)
     entries = commitments.commitments(work.db, forum.id, view, work.now, wanted) if wanted else everything
     leads = {entry.lead.key: entry.lead for entry in everything if entry.lead}
     return Register(
         forum=forum,
         view=view,
-        entries=tuple(entries),
+        entries=_as_published(entries, themes, view),
         total=len(everything),
         leads=tuple(leads.values()),
-        themes=_themes(work, forum),
+        themes=themes,
     )
 
 
@@ -124,14 +126,15 @@ def entry(work: Work, slug: str, key: str) -> Entry:
     if found is None:
         raise Unknown(what="commitment", key=key)
     if view is not View.SECRETARIAT:
-        return Entry(forum=forum, view=view, commitment=found)
+        (shown,) = _as_published([found], _themes(work, forum, view), view)
+        return Entry(forum=forum, view=view, commitment=shown)
     return Entry(
         forum=forum,
         view=view,
         commitment=found,
         steps=tuple(commitments.steps(work.db, found.id)),
         parties=_offered(work, forum, found),
-        themes=_themes(work, forum),
+        themes=_themes(work, forum, view),
         speakers=_speakers(work, forum, found),
     )
 
@@ -147,11 +150,8 @@ def _offered(work: Work, forum: Forum, found: Commitment) -> tuple[Party, ...]:
 
 def _seen_forum(work: Work, slug: str) -> Forum:
     """The register of a published forum is public; that of a rehearsal is its participants' only."""
-    forum = programme.forum_by_slug(work.db, slug)
-    if forum is None:
-        raise Unknown(what="forum", key=slug)
-    is_public = not forum.is_rehearsal and programme.is_published(work.db, forum.id)
-    work.require(Permission.SEE_REGISTER, Target(forum_id=forum.id, is_public=is_public))
+    forum = work.known_forum(slug)
+    work.require(Permission.SEE_REGISTER, Target(forum_id=forum.id, is_public=work.is_public(forum)))
     return forum
 
 
@@ -361,8 +361,24 @@ def _theme(work: Work, forum: Forum, key: str) -> str:
     return key
 
 
-def _themes(work: Work, forum: Forum) -> tuple[Sitting, ...]:
-    return tuple(programme.draft(work.db, forum.id))
+def _themes(work: Work, forum: Forum, view: View) -> tuple[Sitting, ...]:
+    """The sittings that the reader may know of: those of the draft for the secretariat, else as they were published."""
+    if view is View.SECRETARIAT:
+        return tuple(programme.draft(work.db, forum.id))
+    release = programme.latest_release(work.db, forum.id)
+    return release.sittings if release else ()
+
+
+def _as_published(entries: Sequence[Commitment], themes: Sequence[Sitting], view: View) -> tuple[Commitment, ...]:
+    """The entries with their sittings called as the reader may know them."""
+    if view is View.SECRETARIAT:
+        return tuple(entries)
+    known = {sitting.id: sitting for sitting in themes}
+    return tuple(replace(one, source=_source(one.source, known.get(one.source.sitting_id or 0))) for one in entries)
+
+
+def _source(source: Source, sitting: Sitting | None) -> Source:
+    return replace(source, sitting=sitting.key if sitting else "", sitting_title=sitting.title if sitting else "")
 
 
 def _heard_in(work: Work, sitting_id: int | None) -> list[Heard]:

@@ -117,9 +117,9 @@ def note_fetch(work: Work, feed_id: int, *, client: str) -> bool:
 
 
 def _published(work: Work, slug: str, language: str) -> FeedData:
-    forum = programme.forum_by_slug(work.db, slug)
-    release = programme.latest_release(work.db, forum.id) if forum else None
-    if forum is None or release is None:
+    forum = work.known_forum(slug)
+    release = programme.latest_release(work.db, forum.id)
+    if release is None:
         raise Unknown(what="forum", key=slug)
     work.require(Permission.SEE_PROGRAMME, Target(forum_id=forum.id, is_public=not forum.is_rehearsal))
     return feed_data(forum, release, language=language, since=release.published_at)

@@ -170,11 +170,12 @@ def redact(work: Work, slug: str, key: str, text_id: int) -> None:
 
 
 def _sitting(work: Work, slug: str, key: str, permission: Permission) -> tuple[Forum, Sitting]:
-    """The sitting as it was published last; from the draft where it never was."""
+    """The sitting as it was published last; where it never was, from the draft, for the table alone."""
     forum = work.forum(slug, permission)
     release = programme.latest_release(work.db, forum.id)
-    released = next((each for each in release.sittings if each.key == key), None) if release else None
-    sitting = released or programme.sitting_by_key(work.db, forum.id, key)
+    sitting = next((each for each in release.sittings if each.key == key), None) if release else None
+    if sitting is None and may(work.actor, Permission.RUN_FLOOR, Target(forum_id=forum.id)):
+        sitting = programme.sitting_by_key(work.db, forum.id, key)
     if sitting is None:
         raise Unknown(what="sitting", key=key)
     return forum, sitting

@@ -17,7 +17,7 @@ from forum.domain.access import Actor, Permission, Target, require
 from forum.domain.audit import Entry, Tag
 from forum.domain.jobs import Job
 from forum.domain.programme import Forum
-from forum.domain.refusals import Unknown
+from forum.domain.refusals import SignInNeeded, Unknown
 from forum.store import audit, jobs, outbox, programme
 from forum.store.engine import Db
 from forum.store.engine import Store as Store  # edges hold one, and do not enter the store themselves
@@ -49,11 +49,26 @@ class Work:
 
     def forum(self, slug: str, permission: Permission, *, is_public: bool = False, **scope: Any) -> Forum:
         """The forum at `slug`, provided that the actor may do `permission` there."""
-        forum = programme.forum_by_slug(self.db, slug)
-        if forum is None:
-            raise Unknown(what="forum", key=slug)
+        forum = self.known_forum(slug)
         self.require(permission, Target(forum_id=forum.id, is_public=is_public, **scope))
         return forum
+
+    def known_forum(self, slug: str) -> Forum:
+        """The forum at `slug`, if this actor may know that it is there: a participant, or anybody once it is public.
+
+        A rehearsal or an unpublished forum answers strangers as an address does where nothing is.
+        """
+        forum = programme.forum_by_slug(self.db, slug)
+        if forum is not None and (self._takes_part(forum) or self.is_public(forum)):
+            return forum
+        raise Unknown(what="forum", key=slug) if self.actor.is_signed_in else SignInNeeded()
+
+    def _takes_part(self, forum: Forum) -> bool:
+        return self.actor.is_operator or (self.actor.person_id is not None and self.actor.forum_id == forum.id)
+
+    def is_public(self, forum: Forum) -> bool:
+        """Whether everybody may read its programme: it is published, and no rehearsal."""
+        return not forum.is_rehearsal and programme.is_published(self.db, forum.id)
 
     def audit(self, tag: Tag, subject: str, *, forum_id: int | None = None, **body: object) -> None:
         """Note the change in the trail, in this transaction."""

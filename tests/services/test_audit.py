@@ -19,8 +19,10 @@ from forum.domain.audit import Tag
 from forum.domain.commitments import Editorial, Implementation, Kind, Stance
 from forum.domain.people import Constituency
 from forum.domain.planning import Plan
+from forum.domain.programme import Lock
 from forum.domain.question import result_of
 from forum.domain.roster import COLUMNS, Row
+from forum.domain.workbench import Move, marks
 from forum.formats import ruleset
 from forum.services import (
     accounts,
@@ -36,6 +38,7 @@ from forum.services import (
     programme,
     roster,
     slots,
+    workbench,
 )
 from forum.services.commitments import CommitmentIn, EntryIn
 from forum.services.programme import RoomIn, SittingIn
@@ -218,6 +221,13 @@ def _published(world: World) -> None:
     programme.publish(world.unit(), SLUG)
 
 
+def _kept(world: World) -> None:
+    """The second sitting an hour later, as the workbench keeps it."""
+    sittings = programme.draft(world.unit(), SLUG).sittings
+    move = Move(key="theme-1", day=dt.date(2022, 2, 22), clock=dt.time(16))
+    workbench.keep(world.unit(), SLUG, [move], marks(sittings))
+
+
 FACTS = SittingIn(title="Anew", minutes=60)
 #: service -> how it is called in such a forum, by whom it may be
 ACTS: dict[str, Callable[[World], object]] = {
@@ -250,6 +260,8 @@ ACTS: dict[str, Callable[[World], object]] = {
     "floor.handle": lambda w: w.house.do("CloseSitting", turn=w.house.turn),
     "floor.redact": _redacted,
     "forums.create": lambda w: forums.create(w.operator, a_forum(id=0, slug="another")),
+    "forums.create_beside": lambda w: forums.create_beside(w.unit(), SLUG, a_forum(id=0, slug="another")),
+    "forums.edit": lambda w: forums.edit(w.unit(), SLUG, replace(forums.facts(w.unit(), SLUG).forum, title="Anew")),
     "forums.rehearse": lambda w: forums.rehearse(w.operator, SLUG, "rehearsal", dt.date(2022, 3, 1)),
     "jobs.cancel": _cancelled_job,
     "organizations.import_organizations": lambda w: organizations.import_organizations(
@@ -267,7 +279,7 @@ ACTS: dict[str, Callable[[World], object]] = {
     ),
     "programme.cancel_sitting": lambda w: programme.cancel_sitting(w.unit(), SLUG, "theme-1"),
     "programme.restore_sitting": _restored,
-    "programme.pin_sitting": lambda w: programme.pin_sitting(w.unit(), SLUG, "theme-1", is_pinned=True),
+    "programme.lock_sitting": lambda w: programme.lock_sitting(w.unit(), SLUG, "theme-1", Lock.DAY),
     "programme.put_room": lambda w: programme.put_room(w.unit(), SLUG, RoomIn(key="two", name="Two"), is_new=True),
     "programme.publish": _published,
     "programme.delay_sitting": lambda w: programme.delay_sitting(w.unit("chair"), SLUG, "theme-1", 10),
@@ -275,6 +287,7 @@ ACTS: dict[str, Callable[[World], object]] = {
     "slots.accept": lambda w: slots.accept(w.unit(), SLUG, w.proposal()),
     "slots.edit": _edited_slot,
     "slots.clear": _cleared,
+    "workbench.keep": _kept,
 }
 #: whose entries belong to no forum: an account may take part in several
 OF_NO_FORUM = {"accounts.ask_for_link", "accounts.use_link", "accounts.use_code", "accounts.sign_out"}

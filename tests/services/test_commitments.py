@@ -227,10 +227,12 @@ def test_only_the_rapporteur_edits(house: House, who: str) -> None:
 def test_the_register_of_a_rehearsal_is_its_participants_only(store: Store) -> None:
     house = House(store, is_rehearsal=True)
     assert commitments.register(house.unit("fji-g1"), house.slug).total == 0
-    with pytest.raises(SignInNeeded):
-        commitments.register(house.unit(None), house.slug)
-    with pytest.raises(Unknown):
-        commitments.register(house.unit(None), "nowhere")
+    other = House(house.store, "other-forum")
+    for slug in (house.slug, "nowhere"):
+        with pytest.raises(SignInNeeded):
+            commitments.register(house.unit(None), slug)
+        with pytest.raises(Unknown):
+            commitments.register(other.unit("chair"), slug)
 
 
 def test_another_forum_knows_nothing_of_it(house: House) -> None:

@@ -215,8 +215,12 @@ def test_the_public_feed_is_the_newest_release_and_nobodys_own_times(filled: Sto
     assert (data.person_key, data.speaking, data.feed) == ("", (), None)
     assert [sitting.key for sitting in data.sittings] == ["opening", "closing"]
     for slug in ("bare", "nowhere"):
-        with pytest.raises(Unknown):
+        with pytest.raises(SignInNeeded):
             feeds.public_feed(anonymous(filled), slug, language="en")
+        with pytest.raises(Unknown):
+            feeds.public_feed(unit(filled), slug, language="en")
+    with pytest.raises(Unknown):
+        feeds.public_feed(unit(filled, FIJI, "bare"), "bare", language="en")
 
 
 def test_joining_asks_for_rights_at_the_click(filled: Store) -> None:
@@ -247,7 +251,7 @@ def test_the_public_feed_of_a_rehearsal_is_for_its_participants(filled: Store) -
     builders.a_release(filled, forum_id)
     with pytest.raises(SignInNeeded):
         feeds.public_feed(anonymous(filled), "played", language="en")
-    with pytest.raises(Forbidden):
+    with pytest.raises(Unknown):
         feeds.public_feed(unit(filled), "played", language="en")
     assert feeds.public_feed(unit(filled, FIJI, "played"), "played", language="en").sittings
 

@@ -43,9 +43,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class House:
     """A forum's floor and the people at it; time moves only where a test says so."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, is_published: bool = True) -> None:
         self.store = store
-        self.forum_id = make_forum(store)
+        self.forum_id = make_forum(store, is_published=is_published)
         self.at = START
         self.commands = 0
 
@@ -114,7 +114,6 @@ def test_each_command_is_announced_once_with_its_last_seq(house: House) -> None:
 
 
 def test_a_late_opening_moves_the_published_programme(house: House) -> None:
-    builders.a_release(house.store, house.forum_id)
     house.at += dt.timedelta(minutes=29, seconds=30)
     house.do("chair", "OpenSitting", confirmed="yes")
     with house.store.reading() as db:
@@ -131,7 +130,6 @@ def test_a_late_opening_moves_the_published_programme(house: House) -> None:
 
 
 def test_home_on_time_counts_against_the_programme_as_moved(house: House) -> None:
-    builders.a_release(house.store, house.forum_id)
     house.at += dt.timedelta(minutes=29)
     house.do("chair", "OpenSitting", confirmed="yes")
     house.do("clerk", "AddWalkIn", function="Minister", constituency="government", seconds=3600)
@@ -155,7 +153,8 @@ def test_far_from_the_planned_start_an_opening_must_be_confirmed(house: House) -
     assert (view["phase"], view["late_minutes"], view["early_minutes"]) == ("open", 0, 180)
 
 
-def test_a_late_opening_of_what_was_never_published_moves_nothing(house: House) -> None:
+def test_a_late_opening_of_what_was_never_published_moves_nothing(store: Store) -> None:
+    house = House(store, is_published=False)
     house.at += dt.timedelta(minutes=9)
     house.do("chair", "OpenSitting")
     assert house.state().late_seconds == 540
@@ -163,8 +162,6 @@ def test_a_late_opening_of_what_was_never_published_moves_nothing(house: House) 
 
 
 def test_the_published_hour_counts_not_the_draft(house: House) -> None:
-    builders.a_release(house.store, house.forum_id)
-
     def edit(db: Db) -> None:
         row = db.exec(select(SittingRow).where(SittingRow.key == "opening")).one()
         row.clock = dt.time(9)
@@ -173,6 +170,23 @@ def test_the_published_hour_counts_not_the_draft(house: House) -> None:
     house.store.writing(edit)
     house.do("chair", "OpenSitting")
     assert house.state().planned_start == START
+
+
+@pytest.mark.parametrize("channel", ["hall", "delegate"])
+@pytest.mark.parametrize("is_published", [True, False])
+def test_what_was_never_published_is_the_tables_alone(store: Store, channel: str, is_published: bool) -> None:
+    """Whoever guesses the key of a sitting of the draft learns nothing of it; the chair may try its floor."""
+    house = House(store, is_published=is_published)
+    builders.a_sitting(store, house.forum_id, "theme-9", title="Secret theme", clock=dt.time(17))
+    for who in ("fji-g1", "observer", "gov-coordinator"):
+        with pytest.raises(Unknown):
+            floor.watch(house.unit(who), "test-forum", "theme-9", channel, house.reading)
+        with pytest.raises(Unknown):
+            floor.since(house.unit(who), "test-forum", "theme-9", 0)
+        with pytest.raises(Unknown):
+            house.do(who, "RequestFloor", key="theme-9")
+    seen = floor.watch(house.unit("chair"), "test-forum", "theme-9", channel, house.reading)
+    assert seen.sitting.title == "Secret theme"
 
 
 def test_planned_slots_become_the_queue_and_their_time_the_budget(house: House) -> None:

@@ -306,7 +306,7 @@ def test_a_rehearsal_is_for_its_participants(store: Store) -> None:
 
 def test_the_organizer_of_another_forum_edits_nothing_here(store: Store, forum_id: int) -> None:
     other = builders.a_forum(store, "other")
-    with pytest.raises(Forbidden):
+    with pytest.raises(Unknown):
         service.move_sitting(
             unit(store, someone(other, Role.ORGANIZER)), SLUG, "opening", dt.date(2022, 2, 23), dt.time(9, 0)
         )

@@ -49,7 +49,7 @@ def test_the_same_id_in_two_forums_is_two_people(browser: Browser, chair: str, o
         accounts.issue_link(operator, slug, "guest", accounts.Secrets(token=f"token-of-{slug}"))
     page = browser.post("/sign-in/token-of-global-forum")
     assert "Secret rehearsal" not in page.html
-    browser.get("/forums/other-forum/", status=403)
+    browser.get("/forums/other-forum/", status=404)
 
 
 def test_looking_at_a_link_never_spends_it(browser: Browser, chair: str, operator: Unit) -> None:
