@@ -2,14 +2,20 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import date
+from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from forum.formats.plan_file import problem_of, read_problem
+from forum.formats.plan_file import Redo, Request, problem_of, read_problem, request_of
+from forum.formats.plan_reading import MOMENT
+from forum.formats.plan_schema import schema
 from forum.formats.reading import MOST_BYTES, Faults, read_json
 from timezones.burden import COSPLIB, DEFAULT
+from timezones.problem import POLICIES
+from timezones.questions.dates import Season
+from timezones.questions.limits import Limits
 
 GOOD: dict[str, Any] = {
     "version": 1,
@@ -174,3 +180,144 @@ def test_a_file_that_is_too_large() -> None:
 def test_what_is_no_json(content: bytes) -> None:
     with pytest.raises(Faults, match="not JSON"):
         read_json(content)
+
+
+FROZEN = {"id": "a", "minutes": 90, "starts": ["2022-02-22T13:00+01:00"]}
+SECOND = {**GOOD, "version": 2}
+DATES = {"first_day": "2022-01-10", "last_day": "2022-01-20", "days": 3}
+
+
+def second(**more: Any) -> dict[str, Any]:
+    return {**copy.deepcopy(SECOND), **more}
+
+
+def open_days(**more: Any) -> dict[str, Any]:
+    forum = {key: value for key, value in GOOD["forum"].items() if key not in {"first_day", "last_day"}}
+    return second(forum=forum, dates=DATES, **more)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("price", True), ("replan", {}), ("dates", DATES), ("inside", []), ("hours", True)]
+)
+def test_version_1_knows_no_question_beside_the_plan(key: str, value: Any) -> None:
+    assert faults({**GOOD, key: value}) == [f"{key}: unknown key"]
+    assert faults(changed("sittings.0.starts", [])) == ["sittings[0].starts: unknown key"]
+
+
+def test_version_2_without_questions_is_the_same_problem() -> None:
+    assert problem_of(SECOND) == problem_of(GOOD)
+    request = request_of(SECOND)
+    assert request == Request(problem=problem_of(GOOD), version=2)
+    assert (request_of(GOOD).version, request.season) == (1, None)
+
+
+def test_every_question_of_version_2() -> None:
+    busy = [[["2022-01-12T09:00Z", "2022-01-12T10:00+00:30"]]]
+    published = [
+        {"id": "a", "start": "2022-02-22T13:00+01:00", "end": "x"},
+        {"id": "gone", "start": "2022-02-22T12:00Z"},
+    ]
+    found = request_of(
+        second(
+            sittings=[FROZEN, {"id": "b", "minutes": 60}],
+            price=["minimax", "leximin", "minimax"],
+            inside=[["07:00", "22:00"]],
+            hours=True,
+            replan={"published": published, "frozen": ["a"], "worst": 10, "mean": 5, "heads": 3},
+            dates={**DATES, "show": 2, "busy": busy},
+        )
+    )
+    noon = datetime(2022, 2, 22, 12, tzinfo=UTC)
+    assert found.problem.sittings[0].starts == (noon,)
+    assert (found.price, found.inside, found.hours, found.is_open) == (
+        ("minimax", "leximin"),
+        ((420, 1320),),
+        True,
+        False,
+    )
+    assert found.redo == Redo(
+        published={"a": (noon,), "gone": (noon,)}, frozen=("a",), limits=Limits(worst=10, mean=Fraction(5), heads=3)
+    )
+    assert found.dates is not None
+    assert found.dates.busy == (((datetime(2022, 1, 12, 9, tzinfo=UTC), datetime(2022, 1, 12, 9, 30, tzinfo=UTC)),),)
+    assert found.season == Season(zone="Europe/Zurich", first_day=date(2022, 1, 10), last_day=date(2022, 1, 20), days=3)
+    assert request_of(second(price=True)).price == POLICIES
+    assert request_of(second(price=False)).price == ()
+
+
+def test_open_days_are_settled_later() -> None:
+    found = request_of(open_days())
+    assert found.is_open
+    settled = found.on(date(2022, 1, 17))
+    assert (settled.is_open, settled.problem.venue.last_day) == (False, date(2022, 1, 19))
+    assert not request_of(second(dates=DATES)).is_open
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (
+            second(sittings=[{**FROZEN, "repeat": 2}]),
+            ["sittings[0].starts: must have one start for each instance, no two alike"],
+        ),
+        (second(sittings=[{**FROZEN, "starts": ["2022-02-22T13:00:30Z"]}]), [f"sittings[0].starts[0]: {MOMENT}"]),
+        (second(sittings=[{**FROZEN, "starts": ["noon", 5]}]), [f"sittings[0].starts[{n}]: {MOMENT}" for n in (0, 1)]),
+        (second(price="all"), ["price: must be a list"]),
+        (second(price=["fairest"]), [f"price[0]: must be one of: {', '.join(POLICIES)}"]),
+        (second(inside=[["07:00"]]), ["inside[0]: must be a list of two"]),
+        (second(inside=[["07:00", "22:00"]] * 13), ["inside: has more than 12 entries"]),
+        (second(hours=1), ["hours: must be true or false"]),
+        (second(replan={}), ["replan.published: is missing"]),
+        (second(replan={"published": [{"id": "a"}]}), ["replan.published[0].start: is missing"]),
+        (second(replan={"published": [5]}), ["replan.published[0]: must be an object"]),
+        (second(replan={"published": {}}), ["replan.published: must be a list"]),
+        (second(replan={"published": [], "frozen": ["z"]}), ['replan.frozen: unknown sitting "z"']),
+        (second(replan={"published": [], "frozen": ["a"]}), ['replan.published: "a" needs 1 starts and has 0']),
+        (second(replan={"published": [], "mean": 1.5}), ["replan.mean: must be a whole number"]),
+        (second(replan={"published": [], "median": 1}), ["replan.median: unknown key"]),
+        (second(dates={}), [f"dates.{key}: is missing" for key in ("first_day", "last_day", "days")]),
+        (second(dates={**DATES, "days": 12}), ["dates.last_day: the season has 11 days and 12 are wanted"]),
+        (second(dates={**DATES, "last_day": "2021-01-01"}), ["dates.last_day: the season has 0 days and 3 are wanted"]),
+        (second(dates={**DATES, "last_day": "2025-01-01"}), ["dates.last_day: a season has at most 732 days"]),
+        (
+            second(dates={**DATES, "busy": [[["2022-01-12T09:00Z", "2022-01-12T09:00Z"]]]}),
+            ["dates.busy[0][0]: must end after it begins"],
+        ),
+        (second(dates={**DATES, "busy": [[["2022-01-12T09:00Z"]]]}), ["dates.busy[0][0]: must be a list of two"]),
+        (second(dates={**DATES, "busy": [[]] * 501}), ["dates.busy: has more than 500 entries"]),
+        (
+            open_days(sittings=[{"id": "a", "minutes": 60, "day": "2022-01-11"}]),
+            ["sittings[0].day: is outside the forum's days", "sittings[0].day: needs the days of the forum"],
+        ),
+        (open_days(sittings=[FROZEN]), ["sittings[0].starts: needs the days of the forum"]),
+        (
+            second(forum={"zone": "UTC", "grid_minutes": 30}),
+            ["forum.first_day: is missing", "forum.last_day: is missing"],
+        ),
+        (
+            second(forum={"zone": "UTC", "grid_minutes": 30, "first_day": "2022-01-11"}, dates=DATES),
+            ["forum.last_day: is missing"],
+        ),
+        (second(forum=5, dates=DATES), ["forum: must be an object"]),
+    ],
+)
+def test_faults_of_version_2(document: Any, expected: list[str]) -> None:
+    assert sorted(faults(document)) == sorted(expected)
+
+
+def test_a_season_of_many_days_has_as_many_starts_as_a_forum_may() -> None:
+    document = open_days()
+    document["forum"]["grid_minutes"] = 1
+    document["dates"] = {**DATES, "last_day": "2022-12-31", "days": 100}
+    assert faults(document) == ["forum.grid_minutes: gives more than 100000 starts: take a coarser grid"]
+
+
+def test_the_schema_of_each_version_takes_what_is_read_and_closes_the_rest() -> None:
+    first, latest = schema(1), schema(2)
+    assert set(latest["properties"]) - set(first["properties"]) == {"price", "replan", "dates", "inside", "hours"}
+    assert set(latest["properties"]["sittings"]["items"]["properties"]) - set(
+        first["properties"]["sittings"]["items"]["properties"]
+    ) == {"starts"}
+    assert (first["properties"]["version"], latest["properties"]["version"]) == ({"const": 1}, {"const": 2})
+    assert (first["additionalProperties"], latest["additionalProperties"]) == (False, False)
+    assert latest["properties"]["forum"]["required"] == ["zone", "grid_minutes"]
