@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from dataclasses import replace
@@ -77,9 +78,10 @@ def upload(where: str, csrf: str, data: bytes, filename: str) -> Request:
 
 def main() -> bool:
     """Print the figures of three imports (new as XLSX, all changed as CSV, unchanged); say whether targets were met."""
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (store, address):
         seconds, measured = _measured(store, address)
-    print(machine.description())
+    print(f"{machine.description()}; load of the machine when it began: {load:.1f}")
     for name, taken in seconds.items():
         print(f"import of {PEOPLE} people, {name}: {taken:.2f} s (target {SECONDS:.0f} s)")
     for each in measured:
