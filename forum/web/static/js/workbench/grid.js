@@ -53,10 +53,11 @@ export class Grid {
 
   pattern(count) {
     const row = document.createElement("tr");
+    row.setAttribute("role", "row");
     row.innerHTML =
-      '<th scope="row"><span></span><span class="place"></span></th>' +
-      '<td><bdi dir="ltr"></bdi> <span class="wd"></span><span class="pt"><span></span> <span class="dots" aria-hidden="true"></span></span><span class="visually-hidden"></span></td>'.repeat(count) +
-      '<td class="total"><span class="points"></span><span class="held"></span></td>';
+      '<th scope="row" role="rowheader"><span></span><span class="place"></span></th>' +
+      '<td role="gridcell"><bdi dir="ltr"></bdi> <span class="wd"></span><span class="pt"><span></span> <span class="dots" aria-hidden="true"></span></span><span class="visually-hidden"></span></td>'.repeat(count) +
+      '<td role="gridcell" class="total"><span class="points"></span><span class="held"></span></td>';
     return row;
   }
 
@@ -100,7 +101,7 @@ export class Grid {
     parts.wd.textContent = shown.wd;
     parts.points.textContent = shown.small;
     parts.dots.textContent = "•".repeat(shown.level);
-    parts.level.textContent = `, ${words.levels[shown.level]}`;
+    parts.level.textContent = ` · ${words.levels[shown.level]}`;
     parts.cell.className = `band-${data.levels[shown.level]}`;
   }
 
