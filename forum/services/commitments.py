@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,6 +37,9 @@ from forum.domain.refusals import Missing, Stale, TooLong, Unknown, UnknownChoic
 from forum.services.unit import Work, reads, writes
 from forum.store import capture, commitments, people, programme
 from forum.store.commitments import CommitmentRow, Filter, ReactionRow
+
+#: a Sustainable Development Goal or one of its targets; more than these nobody serves at once
+SDG, MOST_SDGS = re.compile(r"([1-9]|1[0-7])(\.([1-9][0-9]?|[a-z]))?"), 40
 
 __all__ = ["CommitmentIn", "Entry", "EntryIn", "Filter", "Register"]
 
@@ -302,10 +306,18 @@ def _changes(work: Work, forum: Forum, wanted: CommitmentIn) -> dict[str, Any]:
         "amount": wanted.amount,
         "currency": wanted.currency.upper(),
         "measure": _text(wanted.measure, "measure"),
-        "sdgs": list(wanted.sdgs),
+        "sdgs": _sdgs(wanted.sdgs),
         "visibility": wanted.visibility.value,
         "embargo_until": wanted.embargo_until,
     }
+
+
+def _sdgs(codes: Sequence[str]) -> list[str]:
+    """The goals and targets, each once."""
+    for at, code in enumerate(codes):
+        if at >= MOST_SDGS or not SDG.fullmatch(code):
+            raise UnknownChoice(field="sdgs", value=code[:40], allowed="1, 1.3, 17.b")
+    return list(dict.fromkeys(codes))
 
 
 def _enter(work: Work, forum: Forum, wanted: EntryIn, lead: Party) -> str:

@@ -114,6 +114,9 @@ def test_two_who_edit_the_same_version_do_not_overwrite_each_other(house: House)
         ({"currency": ""}, Missing),
         ({"amount": None}, Missing),
         ({"text": "x" * 4001}, TooLong),
+        ({"sdgs": ("18",)}, UnknownChoice),
+        ({"sdgs": ("1.3", "<b>" * 100_000)}, UnknownChoice),
+        ({"sdgs": ("1",) * 41}, UnknownChoice),
     ],
 )
 def test_a_bad_edit_changes_nothing(house: House, changes: dict[str, object], refusal: type[Refusal]) -> None:
