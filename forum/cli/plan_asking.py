@@ -131,7 +131,7 @@ def _explained(answer: Answer, patience: Patience, workers: int, *, for_table: b
         hours={
             (each.id, each.instance): profile(problem, starts, each.id, each.instance)
             for each in answer.plan.placements
-            if request.hours
+            if request.hours and not patience.is_over()
         },
     )
 
