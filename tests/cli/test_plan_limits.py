@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -61,26 +62,27 @@ class Ended:
 
 def planned(folder: Path, document: dict[str, Any], *more: str, stop_after: float | None = None) -> Ended:
     """The command as a process of its own; stopped (Ctrl-C) some seconds after its first sign of life."""
-    problem, output, errors = folder / "problem.json", folder / "plan.json", folder / "errors.txt"
+    problem, output = folder / "problem.json", folder / "plan.json"
     problem.write_text(json.dumps(document), encoding="utf-8")
     command = [sys.executable, "-m", "forum", "plan", str(problem), "--output", str(output), *more]
-    with errors.open("wb") as said:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env={**os.environ, "LANG": "en"})
+    clean = {**os.environ, "LANG": "en"}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=clean) as process:
+        assert process.stderr is not None
         began = time.monotonic()
         if stop_after is not None:
-            while not errors.stat().st_size and process.poll() is None and time.monotonic() - began < 3:
-                time.sleep(0.02)
+            select.select([process.stderr], [], [], 3)
             with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(stop_after)
             began = time.monotonic()
             process.send_signal(signal.SIGINT)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+        said = process.stderr.read()
     return Ended(
         status=process.returncode,
         memory=used.ru_maxrss * 1024,
         seconds=time.monotonic() - began,
-        said=errors.read_text(encoding="utf-8"),
+        said=said,
         plan=json.loads(output.read_text(encoding="utf-8")) if output.exists() else {},
     )
 
