@@ -61,6 +61,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("programme-delegate", "delegate-FJ", "/forums/{f}/programme"),
     ("programme-draft", "organizer", "/forums/{f}/programme/edit"),
     ("workbench", "organizer", "/forums/{f}/workbench"),
+    ("proposals", "organizer", "/forums/{f}/proposals"),
+    ("proposal", "organizer", "/forums/{f}/proposals/1"),
     ("burden", "organizer", "/forums/{f}/burden"),
     ("fairness", "", "/forums/{f}/releases/1/fairness"),
     ("people", "organizer", "/forums/{f}/people"),

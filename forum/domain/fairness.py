@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from forum.domain.planning import HELD, Plan, facts_asked, is_followed
+from forum.domain.planning import HELD, Plan, Purpose, facts_asked, is_followed
 from forum.domain.programme import Forum, Release, Sitting
 from forum.domain.question import problem_from
 from timezones.fairness import GroupScore, Ledger, Score, score_of
@@ -111,7 +111,9 @@ def proof_of(plan: Plan | None, question: Mapping[str, Any], sittings: Sequence[
 
     A lock that was set after planning takes nothing away: the plan keeps it.
     """
-    if plan is None or not is_followed(plan, sittings) or _without_locks(plan.request) != _without_locks(question):
+    if plan is None or plan.purpose is Purpose.REPLAN or not is_followed(plan, sittings):
+        return None
+    if _without_locks(plan.request) != _without_locks(question):
         return None
     return Proof(
         policy=plan.policy,

@@ -165,10 +165,15 @@ def accept(
         faults = [TimesMoved(titles=", ".join(moved))]
     if faults:
         raise Outdated(faults)
+    return placed(plan, draft)
+
+
+def placed(plan: Plan, draft: Sequence[Sitting]) -> list[Sitting]:
+    """The sittings of a draft that a plan moves, at their new times."""
     starts = plan.starts
-    placed = [_placed(each, starts[each.key]) for each in draft if each.key in starts]
+    moved = [_placed(each, starts[each.key]) for each in draft if each.key in starts and not each.is_cancelled]
     before = {each.key: (each.day, each.clock) for each in draft}
-    return [each for each in placed if (each.day, each.clock) != before[each.key]]
+    return [each for each in moved if (each.day, each.clock) != before[each.key]]
 
 
 def _placed(sitting: Sitting, start: datetime) -> Sitting:
@@ -187,5 +192,7 @@ def proves(plan: Plan | None, sittings: Iterable[Sitting], forum: Forum) -> bool
     It proves nothing any more once the forum has other days, hours or prices than those it was asked about.
     """
     if plan is None or plan.status != "optimal" or plan.policy not in ("leximin", "minimax"):
+        return False
+    if plan.purpose is Purpose.REPLAN:  # proven to move as little as possible, which is not the fairest
         return False
     return is_followed(plan, sittings) and is_asked_of(plan.request, forum)

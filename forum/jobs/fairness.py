@@ -38,7 +38,7 @@ def _lines(task: Task, slug: str, found: Open) -> list[Compared]:
     problem = found.statement.problem
     starts, proof = rules.starts_of(found.statement.release), found.statement.proof
     lines = [rules.compared(RELEASED, proof.status if proof else "given", score(problem, starts))]
-    lines += rules.lines_of(found.known)
+    lines += rules.lines_of({name: plan for name, plan in found.known.items() if proof is None or name != proof.policy})
     if YARDSTICK not in found.known:
         lines += _yardstick(task, slug, problem)
     held = rules.held_starts(found.held, problem)

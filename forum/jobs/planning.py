@@ -8,7 +8,7 @@ same again and keeps it once.
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from forum.domain.planning import HELD, Asked, Plan, Purpose
@@ -37,11 +37,34 @@ def solve(task: Task) -> dict[str, Any]:
     )
     if watch.wants_cancel and not found.starts:
         raise Cancelled
-    plan = planning.keep_plan(task.unit(), slug, problem, answer(problem, found), asked=asked(task))
+    made = {**answer(problem, found), **relaxations(problem, found, watch)}
+    plan = planning.keep_plan(task.unit(), slug, problem, made, asked=asked(task))
     result = {"plan": plan.id, "status": plan.status}
     if watch.wants_cancel:
         raise Cancelled(result)
     return result
+
+
+def relaxations(problem: Problem, found: windows.Plan, watch: Watch) -> dict[str, Any]:
+    """Of an impossible request the smallest change of each clashing rule, the cheapest first; else nothing."""
+    if found.status != "infeasible":
+        return {}
+    from timezones.questions.relaxation import cheapest_relaxation  # OR-Tools is slow to load and seldom needed
+
+    answered = cheapest_relaxation(problem, found.reasons, workers=WORKERS, cancelled=watch.is_cancelled)
+    lines = [
+        {"path": each.path, "kind": each.kind, "amount": each.amount, "becomes": _plain(each.becomes)}
+        for each in answered.lines
+        if each.is_enough
+    ]
+    return {"relaxations": lines}
+
+
+def _plain(value: Any) -> Any:
+    """A rule's new value as JSON has it."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date | datetime) else value
 
 
 def asked(task: Task, purpose: Purpose = Purpose.PLAN) -> Asked:

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 WORK: dict[str, str] = {
     "fairness": "forum.jobs.fairness:complete",
     "plan": "forum.jobs.planning:solve",
+    "price": "forum.jobs.pricing:solve",
+    "replan": "forum.jobs.replanning:solve",
     "send-mail": "forum.jobs.mail:send",
 }
 

@@ -37,6 +37,7 @@ PAGES = (
     "organizations",
     "people",
     "programme",
+    "proposals",
     "reports",
     "slots",
     "workbench",

@@ -27,6 +27,7 @@ ROW: tuple[tuple[str, str, Permission], ...] = (
     ("programme.show", N_("Programme"), Permission.SEE_PROGRAMME),
     ("draft.edit", N_("Draft"), Permission.SEE_DRAFT),
     ("workbench.show", N_("Workbench"), Permission.SEE_DRAFT),
+    ("proposals.index", N_("Proposals"), Permission.SEE_DRAFT),
     ("burden.show", N_("Who bears which hour"), Permission.SEE_BURDEN),
     ("people.index", N_("People"), Permission.SEE_PEOPLE),
     ("commitments.index", N_("Commitments"), Permission.SEE_REGISTER),

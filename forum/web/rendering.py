@@ -98,6 +98,8 @@ def _filters() -> dict[str, Any]:
     """Filters bound to the reader's language."""
     return {
         "number": lambda value: moments.number(value, context.language()),
+        "percent": lambda value: moments.percent(value, context.language()),
+        "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "day": lambda value: moments.day_named(value, context.language()),
         "day_heading": lambda value: moments.day_heading(value, context.language()),
         "duration": lambda seconds: moments.duration(seconds, context.language()),
