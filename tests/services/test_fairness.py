@@ -10,7 +10,7 @@ import pytest
 from forum.domain.access import ANONYMOUS, OPERATOR, Actor
 from forum.domain.planning import Plan, Purpose
 from forum.domain.question import result_of
-from forum.domain.refusals import Forbidden, SignInNeeded, Unknown
+from forum.domain.refusals import SignInNeeded, Unknown
 from forum.services import fairness, planning, programme
 from forum.services.unit import Unit
 from forum.store.engine import Store
@@ -115,5 +115,5 @@ def test_public_where_the_release_is_and_a_rehearsal_for_its_own(store: Store, f
     programme.publish(unit(store), "rehearsal")
     with pytest.raises(SignInNeeded):
         fairness.statement(unit(store, ANONYMOUS), "rehearsal", 1)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Unknown):
         fairness.statement(unit(store, Actor(account_id=1, person_id=1, forum_id=forum_id)), "rehearsal", 1)
