@@ -31,6 +31,7 @@ def assert_same_as_brute_force(seed: int) -> None:
     assert found.score == fairness.score(problem, best)
 
 
+SORTED = {"leximin", "region_leximin", "minimax"}
 SEEDS = [seed for seed in range(400) if brute.how_many(brute.random_problem(seed)) < 20_000][:100]
 
 
@@ -49,6 +50,25 @@ def test_a_block_for_each_sitting_proves_the_same(seed: int, monkeypatch: pytest
     monkeypatch.setattr("timezones.windows.columns.STATES", 1)
     by_sitting = plan(problem)
     assert (by_sitting.status, by_sitting.starts) == (by_day.status, by_day.starts)
+
+
+@pytest.mark.parametrize("seed", [seed for seed in SEEDS if brute.random_problem(seed).policy in SORTED][:40])
+def test_the_proof_by_levels_finds_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timezones.windows.halves.MOST_TIME", -1)
+    assert_same_as_brute_force(seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", range(20))
+def test_plan_equals_brute_force_two_thousand_times(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds = range(1000 + 150 * part, 1150 + 150 * part)
+    small = [seed for seed in seeds if brute.how_many(brute.random_problem(seed)) < 10_000][:100]
+    assert len(small) == 100
+    for seed in small:
+        assert_same_as_brute_force(seed)
+        with monkeypatch.context() as patch:
+            patch.setattr("timezones.windows.halves.MOST_TIME", -1)
+            assert_same_as_brute_force(seed)
 
 
 def people(*zones: str) -> tuple[Person, ...]:

@@ -34,7 +34,8 @@ class Block:
 
     `kinds` and `starts` are over (column, position), padded with -1: which kind (or the sitting, 0) starts at which
     of its starts; `begins`, `ends` and `days` give their instants (empty positions lie after all).
-    `counts` is over (column, kind). `values`, `sums`, `night` are what a column costs.
+    `counts` is over (column, kind); kinds that
+    can only be on one day are in all its columns, and count 0. `values`, `sums`, `night` are what a column costs.
     """
 
     sitting: int | None
@@ -90,7 +91,9 @@ class Columns:
             if wanted.repeat == 1 and by_day:
                 members.setdefault(wanted.kind, []).append(wanted.index)
         self.kinds = [Kind(wanted=reduced.wanted[m[0]], members=tuple(m)) for m in members.values()]
-        self.need = np.array([len(kind.members) for kind in self.kinds], dtype=np.int64)
+        self._times = np.array([len(kind.members) for kind in self.kinds], dtype=np.int64)
+        self._on_one_day = np.array([len(np.unique(kind.wanted.days)) == 1 for kind in self.kinds], dtype=np.bool_)
+        self.need: Ints = np.where(self._on_one_day, 0, self._times)
         self.states = int(np.prod(self.need + 1, dtype=object))
         if self.states > STATES:
             raise TooManyColumns
@@ -133,7 +136,7 @@ class Columns:
         )
 
     def _day_block(self, day: int) -> Block:
-        kinds, starts = self._patterns(day)
+        kinds, starts = self._whole(day, *self._patterns(day))
         classes = len(self.reduced.heads)
         cost = np.zeros((len(kinds), classes), dtype=np.int64)
         night = np.zeros((len(kinds), classes), dtype=np.bool_)
@@ -143,6 +146,14 @@ class Columns:
                 cost[rows] += kind.wanted.cost[starts[rows, position]]
                 night[rows] |= kind.wanted.night[starts[rows, position]]
         return self._block(None, day, kinds, starts, [kind.wanted for kind in self.kinds], cost, night)
+
+    def _whole(self, day: int, kinds: Ints, starts: Ints) -> tuple[Ints, Ints]:
+        """Patterns that hold every sitting of this day alone; these need not be counted any more."""
+        keep = np.ones(len(kinds), dtype=np.bool_)
+        for number in np.flatnonzero(self._on_one_day).tolist():
+            if self.kinds[number].wanted.days[0] == day:
+                keep &= (kinds == number).sum(axis=1) == self._times[number]
+        return kinds[keep], starts[keep]
 
     def _block(
         self,
@@ -162,7 +173,7 @@ class Columns:
             days[here] = each.days[starts[here]]
         counted = np.zeros((len(kinds), len(self.kinds)), dtype=np.int64)
         if sitting is None:
-            for number in range(len(self.kinds)):
+            for number in np.flatnonzero(~self._on_one_day).tolist():
                 counted[:, number] = (kinds == number).sum(axis=1)
         return Block(
             sitting=sitting, day=day, kinds=kinds, starts=starts, begins=begins, ends=ends, days=days, counts=counted,
@@ -173,7 +184,7 @@ class Columns:
         """All (kinds, starts) of a day: patterns of n slots are those of n - 1 with one later slot."""
         options = self._options(day)
         layers = [_Layer.empty(len(self.kinds))]
-        while len(layers[-1].ends) and len(layers) <= int(self.need.sum()):
+        while len(layers[-1].ends) and len(layers) <= int(self._times.sum()):
             layers.append(self._longer(layers[-1], options))
         widest = len(layers) - 1
         kinds = np.concatenate([_padded(layer.kinds, widest) for layer in layers])
@@ -197,7 +208,7 @@ class Columns:
         parent = np.repeat(np.arange(len(more)), more)
         offset = np.arange(len(parent)) - np.repeat(np.cumsum(more) - more, more)
         chosen = options[begin[parent] + offset]
-        return layer.extended(parent, chosen, self.kinds, self.need, self.reduced.cap)
+        return layer.extended(parent, chosen, self.kinds, self._times, self.reduced.cap)
 
 
 @dataclass(frozen=True, kw_only=True)

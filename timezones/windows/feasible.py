@@ -108,7 +108,7 @@ def _any_plan(reduced: Reduced, is_over: Callable[[], bool], workers: int) -> Ch
     solver.parameters.num_workers = max(1, workers)
     solver.parameters.random_seed = 1
     solver.parameters.catch_sigint_signal = False
-    status = _solve(solver, model.model, is_over)
+    status = run_solver(solver, model.model, is_over)
     if status == cp_model.INFEASIBLE:
         return None
     if status == cp_model.UNKNOWN:
@@ -116,7 +116,7 @@ def _any_plan(reduced: Reduced, is_over: Callable[[], bool], workers: int) -> Ch
     return tuple(model.starts(solver, index) for index in range(len(reduced.wanted)))
 
 
-def _solve(solver: cp_model.CpSolver, model: cp_model.CpModel, is_over: Callable[[], bool]) -> Any:
+def run_solver(solver: cp_model.CpSolver, model: cp_model.CpModel, is_over: Callable[[], bool]) -> Any:
     """The solver's status; it runs in a thread of its own and is stopped when `is_over`, which is asked in this one."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         running = pool.submit(solver.solve, model)
@@ -171,7 +171,7 @@ class _Model:
             return
         stretched = self._stretched(wanted).tolist()
         for first in range(len(stretched)):
-            allowed = [stretched[second] for second in _partners(self.reduced, wanted, first)]
+            allowed = [stretched[second] for second in partners(self.reduced, wanted, first)]
             is_here = self.model.new_bool_var("")
             self.model.add(one == stretched[first]).only_enforce_if(is_here)
             self.model.add(one != stretched[first]).only_enforce_if(~is_here)
@@ -200,7 +200,7 @@ class _Model:
         return tuple(sorted(stretched.index(solver.value(each)) for each in self._vars[index]))
 
 
-def _partners(reduced: Reduced, wanted: Wanted, first: int) -> list[int]:
+def partners(reduced: Reduced, wanted: Wanted, first: int) -> list[int]:
     """Later starts that the second instance may take when the first is at `first`."""
     apart = wanted.instants - wanted.instants[first]
     keep = apart > 0

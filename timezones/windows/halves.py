@@ -131,12 +131,12 @@ class Halves:
             for shape in self.cover.shapes[number]:
                 own = self._scores[number][self._leading(number, shape)]
                 bins = np.bincount(np.clip(own // step, 0, BINS + 1), minlength=BINS + 2)[: BINS + 1]
-                for state in shape.fits.tolist():
+                for state in shape.fits[counts[shape.fits - shape.code].any(axis=1)].tolist():
                     grown[state] += np.convolve(counts[state - shape.code], bins)[: BINS + 1]
             counts = grown
             rest = self._rest[direction][number][::-1]
-            within = np.arange(BINS + 1) * step + rest[:, None] <= self._limit
-            found.append(float((counts * within).sum()))
+            counts *= np.arange(BINS + 1) * step + rest[:, None] <= self._limit
+            found.append(float(counts.sum()))
         return found
 
     def _leading(self, number: int, shape: Shape) -> Ints:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from math import ceil
 from typing import Literal
 
 import numpy as np
@@ -138,14 +139,28 @@ class _Solver:
         if self.reduced.base.dtype == object:  # exact means beyond 64 bits: the cuts could overflow
             raise TooManyColumns
         columns = self._columns()
-        if self.order.is_dearest_first:
-            cuts = self._cuts(columns)
-            try:
-                self._prove_by_halves(Search(self.order, columns, cuts, self.labels, self.is_over))
-            except TooMany:
-                self._prove_by_search(columns)
-        else:
-            self._prove_by_search(columns)
+        if not self.order.is_dearest_first:
+            return self._prove_by_search(columns)
+        try:
+            self._prove_by_halves(Search(self.order, columns, self._cuts(columns), self.labels, self.is_over))
+        except TooMany:
+            self._prove_by_levels()
+
+    def _prove_by_levels(self) -> None:
+        from timezones.windows.levels import Levels  # OR-Tools is slow to load and seldom needed
+
+        scale = self.reduced.unit if self.problem.policy == "region_leximin" else 1
+        levels = Levels(self.order, self.chosen, ceil(self.bound * scale), self.is_over, self.workers)
+
+        def take() -> None:
+            self.chosen, self.bound = levels.chosen, Fraction(levels.bound, scale)
+            self._tell()
+
+        levels.tell = take
+        try:
+            levels.prove()
+        finally:
+            take()
 
     def _prove_by_halves(self, search: Search) -> None:
         """List all that may be as good as the plan known, and see what of it is true."""
