@@ -8,7 +8,10 @@ import re
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+
+from forum.web import coastline
 
 FOLDER = Path(__file__).parent / "static" / "vendor"
 MANIFEST = FOLDER / "manifest.json"
@@ -22,7 +25,10 @@ PACKAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "OFL-1.1",
         ("files/noto-sans-latin-wght-normal.woff2", "files/noto-sans-cyrillic-wght-normal.woff2"),
     ),
+    "world-atlas": ("2.0.2", "ISC", ("land-110m.json",)),
 }
+#: file of a package -> the name under which it is kept, and what is made of it
+MADE: dict[str, tuple[str, Callable[[bytes], bytes]]] = {"land-110m.json": ("land-110m.svg", coastline.as_svg)}
 SOURCE_MAP = re.compile(rb"\n?(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S+)\s*$")
 
 
@@ -43,11 +49,21 @@ def refresh() -> None:
         for package, (version, licence, files) in PACKAGES.items():
             root = fetch(package, version, Path(folder))
             for file in files:
-                content = SOURCE_MAP.sub(b"\n", (root / file).read_bytes())
-                target = FOLDER / Path(file).name
-                target.write_bytes(content)
+                target = keep(root / file)
                 manifest.append(entry(package, version, licence, target))
     MANIFEST.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def keep(source: Path) -> Path:
+    """Put a file of a package into our folder, as it is or as what is made of it."""
+    name, make = MADE.get(source.name, (source.name, _without_source_map))
+    target = FOLDER / name
+    target.write_bytes(make(source.read_bytes()))
+    return target
+
+
+def _without_source_map(content: bytes) -> bytes:
+    return SOURCE_MAP.sub(b"\n", content)
 
 
 def entry(package: str, version: str, licence: str, path: Path) -> dict[str, str]:

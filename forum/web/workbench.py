@@ -25,9 +25,10 @@ from forum.i18n import moments
 from forum.i18n.refusals import sentence
 from forum.services import workbench
 from forum.services.workbench import Workbench
-from forum.web import answers, burden, context, draft, strips, workbench_data
+from forum.web import answers, burden, context, draft, strips, workbench_data, workbench_map
 from forum.web.rendering import page
 from forum.web.workbench_data import Named
+from forum.web.workbench_map import Map
 
 blueprint = Blueprint("workbench", __name__)
 
@@ -129,7 +130,7 @@ def _refused_page(slug: str, moves: list[Move], refusal: Refusal) -> str:
 def _page(found: Workbench, *, refused: str = "", is_stale: bool = False) -> str:
     view, tried = _view(), found.tried
     named = workbench_data.names(tried, view) if tried else {}
-    rows = _rows(found, view, named)
+    rows, shown = _rows(found, view, named), workbench_map.at_first(tried) if tried else None
     return page(
         "workbench/show.html",
         found=found,
@@ -153,13 +154,15 @@ def _page(found: Workbench, *, refused: str = "", is_stale: bool = False) -> str
         views=workbench_data.view_names(),
         legend=workbench_data.legend(found.forum),
         query={"rows": view.value, "order": request.args.get("order", ""), "q": request.args.get("q", "")},
-        data=_script_data(found) if tried else "",
+        map=shown,
+        data=_script_data(found, shown) if shown else "",
     )
 
 
-def _script_data(found: Workbench) -> str:
+def _script_data(found: Workbench, shown: Map) -> str:
     """The document for the script; no text of it can end the element that holds it."""
-    text = json.dumps(workbench_data.document(found), ensure_ascii=False, separators=(",", ":"))
+    document = {**workbench_data.document(found), "map": workbench_map.document(shown)}
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
 
 

@@ -275,12 +275,12 @@ def _sitting(sitting: Sitting, found: Workbench, label: str) -> dict[str, Any]:
         "label": label,
         "minutes": sitting.minutes,
         "after": list(sitting.after),
-        "wall": _wall(sitting, found.forum),
-        "before": _wall(before, found.forum) if before.is_timed else None,
+        "wall": wall(sitting, found.forum),
+        "before": wall(before, found.forum) if before.is_timed else None,
     }
 
 
-def _wall(sitting: Sitting, forum: Forum) -> int:
+def wall(sitting: Sitting, forum: Forum) -> int:
     """Minutes of the venue's wall clock after midnight of the first day."""
     assert sitting.day is not None
     assert sitting.clock is not None
@@ -327,6 +327,7 @@ def _words(found: Workbench) -> dict[str, Any]:
         "night": words.gettext("at night: %(count)s"),
         "draft": words.gettext("draft: %(value)s"),
         "value": words.gettext("%(day)s, %(start)s to %(end)s"),
+        "instant": words.gettext("%(day)s, %(clock)s at the venue"),
     }
 
 

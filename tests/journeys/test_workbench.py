@@ -275,3 +275,27 @@ def test_it_is_accessible_and_fits(page: Page, scheme: Any, language: str) -> No
         )
         assert found == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def border(path: str) -> list[float]:
+    return [float(number) for number in re.findall(r"-?[\d.]+", path)]
+
+
+def test_the_map_follows_the_sitting_and_the_hour(page: Page) -> None:
+    page.goto(f"{page.url}?at=opening@2022-02-23T20:30")
+    ready(page)
+    said, shade = page.locator("#map-said"), page.locator("[data-night]")
+    served_page = lxml.html.document_fromstring(page.request.get(page.url).text())
+    assert said.text_content() == served_page.cssselect("#map-said")[0].text_content()
+    drawn = border(shade.get_attribute("d") or "")
+    assert drawn == pytest.approx(border(served_page.cssselect("[data-night]")[0].get("d")), abs=0.011)
+    assert [one.get_attribute("class") for one in page.locator("#map circle").all()[:40]] == [
+        one.get("class") for one in served_page.cssselect("#map circle")[:40]
+    ]
+    page.get_by_label("Hour of that day").fill("0")
+    expect(said).to_contain_text("Wednesday 23 February, 00:00 at the venue")
+    assert border(shade.get_attribute("d") or "") != drawn
+    page.locator("[data-handle=closing]").focus()
+    expect(said).to_contain_text("Thursday 24 February, 14:45 at the venue")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(said).to_contain_text("Thursday 24 February, 15:45 at the venue")

@@ -1,6 +1,7 @@
 // The workbench in the browser: a move changes every figure of the page at once, and nothing of the draft until it is kept.
 import { rounded, Table } from "./figures.js";
 import { Grid } from "./grid.js";
+import { WorldMap } from "./map.js";
 import { concerns, faults } from "./rules.js";
 import { Sky } from "./sky.js";
 import { Trial } from "./state.js";
@@ -22,6 +23,7 @@ class Bench {
     this.grid = new Grid(document.getElementById("grid"), this);
     this.listeners = [];
     this.chosen = 0;
+    this.map = new WorldMap(document.getElementById("map"), this);
   }
 
   begin() {
@@ -53,7 +55,9 @@ class Bench {
 
   moved(keys, isDone = true) {
     performance.mark("workbench-move");
-    this.refresh(keys.map((key) => this.data.sittings.findIndex((each) => each.key === key)));
+    const indexes = keys.map((key) => this.data.sittings.findIndex((each) => each.key === key));
+    if (indexes.length) this.chosen = indexes[0];
+    this.refresh(indexes);
     if (isDone) this.grid.sort();
     this.remember();
     requestAnimationFrame(() => setTimeout(() => performance.measure("workbench-shown", "workbench-move")));
