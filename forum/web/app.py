@@ -29,6 +29,7 @@ PAGES = (
     "calendar",
     "capture",
     "commitments",
+    "comparison",
     "draft",
     "fairness",
     "floor",

@@ -75,6 +75,7 @@ DOORS: dict[str, Permission | None] = {
     "programme.releases": Permission.SEE_PROGRAMME,
     "programme.release": Permission.SEE_PROGRAMME,
     "workbench.show": Permission.SEE_DRAFT,
+    "comparison.show": Permission.SEE_DRAFT,
     "workbench.keep": Permission.EDIT_PROGRAMME,
     "proposals.index": Permission.SEE_DRAFT,
     "proposals.show": Permission.SEE_DRAFT,

@@ -21,7 +21,7 @@ from forum.domain.access import Permission, Target, may, require
 from forum.domain.programme import Sitting
 from forum.domain.refusals import Kind, Refusal, UnknownChoice
 from forum.domain.workbench import By, DraftChanged, Line, Move
-from forum.i18n import moments
+from forum.i18n import moments, terms
 from forum.i18n.refusals import sentence
 from forum.services import workbench
 from forum.services.workbench import Workbench
@@ -29,6 +29,7 @@ from forum.web import answers, burden, context, draft, strips, workbench_data, w
 from forum.web.rendering import page
 from forum.web.workbench_data import Named
 from forum.web.workbench_map import Map
+from timezones.problem import POLICIES
 
 blueprint = Blueprint("workbench", __name__)
 
@@ -139,6 +140,7 @@ def _page(found: Workbench, *, refused: str = "", is_stale: bool = False) -> str
         is_stale=is_stale,
         may_edit=may(context.unit(found.forum.slug).actor, Permission.EDIT_PROGRAMME, Target(forum_id=found.forum.id)),
         locks=draft.locks(),
+        policies={policy: context.words().gettext(terms.POLICY_NAMES[policy]) for policy in POLICIES},
         moves=changed(found),
         base=[f"{key}@{mark}" for key, mark in rules.marks(found.draft).items()],
         figures=_figures(found),

@@ -18,6 +18,7 @@ from forum.services.workbench import Workbench
 from forum.web import burden, context, strips
 from timezones import wallclock
 from timezones.burden import EPOCH, offsets, to_minute
+from timezones.fairness import Score
 from timezones.problem import DAY
 from timezones.profiles import Profile, stretches_between
 
@@ -107,7 +108,11 @@ def figure_names() -> dict[str, str]:
 
 def figures(found: Bench) -> dict[str, float]:
     """The same, as numbers to be printed."""
-    score = found.score
+    return figures_of(found.score)
+
+
+def figures_of(score: Score) -> dict[str, float]:
+    """The figures of any timetable, as numbers to be printed."""
     return {
         "worst": score.worst,
         "mean": round(score.mean),
