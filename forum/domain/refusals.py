@@ -7,7 +7,8 @@ the edges (web, sockets, cli) choose status and exit code from its `kind`.
 from __future__ import annotations
 
 import enum
-from typing import ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 
 class Kind(enum.Enum):
@@ -59,6 +60,41 @@ class Refusals(Refusal):
     def __init__(self, faults: list[Refusal]) -> None:
         super().__init__(count=len(faults))
         self.faults = faults
+
+
+def facts_of(refusal: Refusal, most: int) -> dict[str, Any]:
+    """A refusal as plain data, for another process to say: code, field, params, and at most `most` of its faults.
+
+    `params["count"]` of several stays whole. What JSON does not know stands in words.
+    """
+    faults = refusal.faults if isinstance(refusal, Refusals) else []
+    return {
+        "code": refusal.code,
+        "field": refusal.field,
+        "params": {
+            name: value if isinstance(value, str | int | float) else str(value)
+            for name, value in refusal.params.items()
+        },
+        "faults": [facts_of(fault, most) for fault in faults[:most]],
+    }
+
+
+def refusal_of(facts: Mapping[str, Any]) -> Refusal:
+    """The refusal that these facts were made of; `Unknown` where no refusal has that code any more."""
+    if facts["code"] == Refusals.__name__:
+        several = Refusals([refusal_of(each) for each in facts["faults"]])
+        several.params = dict(facts["params"])
+        return several
+    kind = next((each for each in _kinds(Refusal) if each.__name__ == facts["code"]), None)
+    if kind is None:
+        return Unknown(what="refusal", key=facts["code"])
+    return kind(field=facts["field"], **facts["params"])
+
+
+def _kinds(base: type[Refusal]) -> Iterator[type[Refusal]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
 
 
 class Forbidden(Refusal):

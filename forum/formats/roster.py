@@ -7,7 +7,11 @@ from collections.abc import Iterable, Sequence
 from forum.domain import organizations, roster
 from forum.domain.people import Organization, Person
 from forum.domain.roster import Row
-from forum.formats.tables import CAPS, Caps, Sheet, Table, read_table, write_csv, write_xlsx
+from forum.formats.tables import CAPS, Caps, Sheet, Table, check_size, read_table, write_csv, write_xlsx
+
+__all__ = [
+    "MEDIA", "check_size", "read_organizations", "read_roster", "write_organizations", "write_roster",
+]  # fmt: skip
 
 #: format -> media type
 MEDIA = {

@@ -19,7 +19,7 @@ from forum.domain.refusals import Refusal, Refusals
 from forum.formats import workbooks
 from forum.formats.cells import MEGABYTE, Caps, Line, column_letter
 
-__all__ = ["CAPS", "Caps", "Line", "Sheet", "Table", "read_table", "write_csv", "write_xlsx"]
+__all__ = ["CAPS", "Caps", "Line", "Sheet", "Table", "check_size", "read_table", "write_csv", "write_xlsx"]
 
 CAPS = Caps()
 #: faults listed before a reader gives up on the file
@@ -52,10 +52,7 @@ def read_table(data: bytes, filename: str, caps: Caps = CAPS) -> Table:
 
     Raises one of `forum.domain.tables`, or `Refusals` with every bad cell.
     """
-    if len(data) > caps.file_bytes:
-        raise faults.FileTooLarge(limit=caps.file_bytes // MEGABYTE)
-    if not data.strip():
-        raise faults.EmptyTable
+    check_size(data, caps)
     if data.startswith(workbooks.ZIP):
         return _table(workbooks.lines(data, caps), caps)
     if data.startswith(workbooks.COMPOUND):
@@ -63,6 +60,14 @@ def read_table(data: bytes, filename: str, caps: Caps = CAPS) -> Table:
     if filename.casefold().endswith((".xlsx", ".xlsm", ".xls")) or data.lstrip()[:1] in (b"<", b"%", b"{"):
         raise faults.NotATable(filename=filename)
     return _table(_text_lines(_decoded(data), caps), caps)
+
+
+def check_size(data: bytes, caps: Caps = CAPS) -> None:
+    """Refuse at sight, before anything is read, what is empty or above the cap of bytes."""
+    if len(data) > caps.file_bytes:
+        raise faults.FileTooLarge(limit=caps.file_bytes // MEGABYTE)
+    if not data.strip():
+        raise faults.EmptyTable
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

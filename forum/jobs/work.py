@@ -18,7 +18,7 @@ from forum.domain.access import OPERATOR
 from forum.domain.jobs import LEASE, Job
 from forum.domain.refusals import Refusal
 from forum.jobs.queue import Queue
-from forum.services import jobs
+from forum.services import jobs, roster
 from forum.services.unit import Store, Unit
 from forum.settings import Settings
 
@@ -30,6 +30,7 @@ WORK: dict[str, str] = {
     "plan": "forum.jobs.planning:solve",
     "price": "forum.jobs.pricing:solve",
     "replan": "forum.jobs.replanning:solve",
+    "roster": "forum.jobs.roster:check",
     "send-mail": "forum.jobs.mail:send",
 }
 
@@ -101,6 +102,10 @@ class Worker:
         for key in keys:
             self.queue.put(key)
         return len(keys)
+
+    def tidy(self) -> int:
+        """Drop what is left of imports that are over; gives how many."""
+        return roster.sweep(self._unit())
 
     def _function(self, kind: str) -> Callable[[Task], dict[str, Any] | None]:
         module, _, name = self.work[kind].partition(":")

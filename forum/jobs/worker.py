@@ -44,13 +44,14 @@ def main() -> None:
 
 
 def keep_rescuing(worker: Worker) -> None:
-    """Every few seconds, put stranded jobs into the queue again."""
+    """Every few seconds, put stranded jobs into the queue again, and drop what imports left behind."""
     pause = threading.Event()
     while True:
-        try:
-            worker.rescue()
-        except Exception:
-            log.exception("stranded jobs could not be looked for")
+        for look in (worker.rescue, worker.tidy):
+            try:
+                look()
+            except Exception:
+                log.exception("stranded jobs and old imports could not be looked for (%s)", look.__name__)
         pause.wait(EVERY)
 
 

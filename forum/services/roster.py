@@ -1,33 +1,44 @@
 """Import of the roster: checked whole outside any transaction, staged in short ones, switched in one short one.
 
-So that no writer waits for an import, `preview_import` and `import_roster` are made of several transactions each; what
-was looked at is looked at again inside the last one.
+So that no writer waits for an import, most functions here are made of several transactions each; what was looked at is
+looked at again inside the last one. A file that comes through the web is kept by `receive`, read and staged by a job
+(`stage_upload`, or `refuse_upload` with its faults), looked at (`uploaded`) and taken over (`take_over`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from forum.domain import jobs as job_rules
 from forum.domain import roster
 from forum.domain.access import Permission
 from forum.domain.audit import Tag
+from forum.domain.jobs import Job
 from forum.domain.people import Person, Role
-from forum.domain.refusals import Stale, Unknown
+from forum.domain.refusals import Refusal, Stale, Unknown, facts_of
 from forum.domain.roster import Known, RosterChange, Row
 from forum.services.unit import Unit, Work, reads, writes
+from forum.store import jobs as job_store
 from forum.store import people as people_store
 from forum.store import staging
-from forum.store.staging import Staged, StagedImportRow
+from forum.store.staging import Stage, Staged, StagedImportRow
 
-#: persons staged in one transaction
-BATCH = 250
+#: persons staged, and bytes of a file kept, in one transaction
+BATCH, PART = 250, 1024 * 1024
 #: how long a preview waits for its confirmation
 PATIENCE = timedelta(days=1)
 KIND = "roster"
+#: the kind under which the queue knows the job that checks an upload
+JOB = "roster"
 #: the roles of most persons
 ORDINARY = frozenset({Role.DELEGATE})
+#: faults, and changes of each sort, that are kept for a page to list; the counts are always whole
+LISTED = 300
+
+#: hears how much of the staging is done, from 0 to 1
+Told = Callable[[float], None]
 
 
 class PeopleMoved(Stale):
@@ -40,6 +51,19 @@ class Preview:
 
     staged: Staged
     change: RosterChange
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Uploaded:
+    """An uploaded roster as far as it has come, and the job that checks it."""
+
+    staged: Staged
+    job: Job | None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it was found right and waits for its confirmation."""
+        return self.staged.stage is Stage.READY
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,14 +100,45 @@ def preview_import(
     """
     look = _look(unit, slug, capital_zones)
     change = roster.compare(roster.check(rows, look.known), look.known.persons)
-    for stale in _abandoned(unit):
-        _drop(unit, stale)
-    import_id = _open(unit, slug, filename, digest, _summary(change))
-    staged_rows = _staged_rows(change, look)
-    for start in range(0, len(staged_rows), BATCH):
-        _stage(unit, import_id, staged_rows[start : start + BATCH])
+    sweep(unit)
+    import_id = _open(unit, slug, filename, digest)
+    _fill(unit, import_id, change, look)
+    return Preview(staged=uploaded(unit, slug, import_id).staged, change=change)
+
+
+def receive(unit: Unit, slug: str, data: bytes, *, filename: str, digest: str, job: str) -> int:
+    """Keep an uploaded file and ask a worker to read, check and stage it; gives the number of the import.
+
+    `job` is the key of that work. The bytes are dropped once they were read, or after a day.
+    """
+    import_id = _open(unit, slug, filename, digest, job)
+    for number, start in enumerate(range(0, len(data), PART)):
+        _keep_part(unit, import_id, number, data[start : start + PART])
+    _hand_over(unit, slug, import_id, job)
+    return import_id
+
+
+def stage_upload(
+    unit: Unit, slug: str, import_id: int, rows: Sequence[Row], *, capital_zones: Mapping[str, str], told: Told
+) -> bool:
+    """Check a received roster whole and stage it; False where another worker is at the same.
+
+    Raises `Refusals` with every fault, `Unknown` where the import was given up meanwhile. Done again after a crash, it
+    drops what was staged by then and begins anew.
+    """
+    look = _look(unit, slug, capital_zones)
+    change = roster.compare(roster.check(rows, look.known), look.known.persons)
+    _empty(unit, import_id)
+    return _fill(unit, import_id, change, look, told)
+
+
+def _fill(unit: Unit, import_id: int, change: RosterChange, look: _Look, told: Told = lambda _share: None) -> bool:
+    rows = _staged_rows(change, look)
+    for start in range(0, len(rows), BATCH):
+        told(start / len(rows))
+        _stage(unit, import_id, rows[start : start + BATCH])
         unit.store.after_you()
-    return preview(unit, slug, import_id)
+    return _finish(unit, import_id, len(rows), _summary(change), _glance(change))
 
 
 def _summary(change: RosterChange) -> dict[str, object]:
@@ -95,6 +150,34 @@ def _summary(change: RosterChange) -> dict[str, object]:
         "unchanged": len(change.unchanged),
         "roles": {each.key: ";".join(sorted(each.roles)) for each in touched if each.roles != ORDINARY},
         "roles_used": sorted({role.value for each in touched for role in each.roles}),
+    }
+
+
+def _glance(change: RosterChange) -> dict[str, object]:
+    """What a page shows of it: as many of each sort as are listed."""
+    return {
+        "new": [
+            {
+                "number": one.number,
+                "key": one.key,
+                "label": one.name or one.function,
+                "constituency": one.constituency.value,
+                "state": one.state,
+                "roles": sorted(one.roles),
+            }
+            for one in change.new[:LISTED]
+        ],
+        "changed": [
+            {
+                "number": each.person.number,
+                "key": each.before.key,
+                "label": each.before.label,
+                "columns": list(each.columns),
+            }
+            for each in change.changed[:LISTED]
+        ],
+        "missing": [{"key": one.key, "label": one.label} for one in change.missing[:LISTED]],
+        "missing_count": len(change.missing),
     }
 
 
@@ -124,7 +207,7 @@ def _look(work: Work, slug: str, capital_zones: Mapping[str, str]) -> _Look:
 
 
 @writes
-def _open(work: Work, slug: str, filename: str, digest: str, summary: dict[str, object]) -> int:
+def _open(work: Work, slug: str, filename: str, digest: str, job: str = "") -> int:
     forum = work.forum(slug, Permission.EDIT_PEOPLE)
     row = StagedImportRow(
         forum_id=forum.id,
@@ -133,68 +216,145 @@ def _open(work: Work, slug: str, filename: str, digest: str, summary: dict[str, 
         digest=digest,
         account_id=work.actor.account_id,
         created_at=work.now,
-        summary=summary,
+        job=job,
     )
     return staging.open_import(work.db, row)
 
 
 @writes
-def _stage(work: Work, import_id: int, rows: Sequence[dict[str, object]]) -> None:
-    staging.add_persons(work.db, import_id, rows)
-
-
-@reads
-def _abandoned(work: Work) -> list[int]:
-    return staging.abandoned(work.db, work.now - PATIENCE)
+def _keep_part(work: Work, import_id: int, number: int, data: bytes) -> None:
+    staging.add_part(work.db, import_id, number, data)
 
 
 @writes
-def _drop_some(work: Work, import_id: int) -> bool:
-    return staging.drop_some(work.db, import_id)
+def _hand_over(work: Work, slug: str, import_id: int, job: str) -> None:
+    forum = work.forum(slug, Permission.EDIT_PEOPLE)
+    work.enqueue(JOB, key=job, forum_id=forum.id, slug=slug, import_id=import_id)
 
 
-def _drop(unit: Unit, import_id: int) -> None:
-    while _drop_some(unit, import_id):
+@writes
+def _stage(work: Work, import_id: int, rows: Sequence[dict[str, object]]) -> None:
+    _require_received(work, import_id)
+    staging.add_persons(work.db, import_id, rows)
+
+
+@writes
+def _finish(work: Work, import_id: int, count: int, summary: dict[str, object], glance: dict[str, object]) -> bool:
+    _require_received(work, import_id)
+    if staging.count_persons(work.db, import_id) != count:
+        return False
+    staging.drop_file(work.db, import_id)
+    staging.move_import(work.db, import_id, Stage.READY, summary=summary, glance=glance)
+    return True
+
+
+def _require_received(work: Work, import_id: int) -> None:
+    if not staging.is_received(work.db, import_id):
+        raise Unknown(what="import", key=import_id)
+
+
+def _empty(unit: Unit, import_id: int) -> None:
+    while _drop_some(unit, import_id, only_received=True):
         unit.store.after_you()
 
 
+@writes
+def _drop_some(work: Work, import_id: int, *, only_received: bool = False) -> bool:
+    if only_received:
+        _require_received(work, import_id)
+    return staging.drop_persons(work.db, import_id)
+
+
+@writes
+def _drop_rest(work: Work, import_id: int) -> None:
+    staging.drop_import(work.db, import_id)
+
+
+def sweep(unit: Unit) -> int:
+    """Drop, in short transactions, what is left of imports that are over or were not confirmed within a day."""
+    numbers = _to_drop(unit)
+    for import_id in numbers:
+        while _drop_some(unit, import_id):
+            unit.store.after_you()
+        _drop_rest(unit, import_id)
+    return len(numbers)
+
+
 @reads
-def preview(work: Work, slug: str, import_id: int) -> Preview:
-    """A staged roster beside the people as they are now."""
+def _to_drop(work: Work) -> list[int]:
+    return staging.to_drop(work.db, work.now - PATIENCE)
+
+
+@reads
+def file_of(work: Work, slug: str, import_id: int) -> tuple[str, bytes]:
+    """Name and bytes of a received file. Raises `Unknown` where it was read already, or given up."""
     forum = work.forum(slug, Permission.EDIT_PEOPLE)
-    staged = _waiting(work, forum.id, import_id)
-    incoming = staging.staged_persons(work.db, import_id)
-    return Preview(staged=staged, change=roster.compare(incoming, people_store.persons(work.db, forum.id)))
+    _require_received(work, import_id)
+    return _known(work, forum.id, import_id).filename, staging.file_of(work.db, import_id)
 
 
-def _waiting(work: Work, forum_id: int, import_id: int) -> Staged:
+@writes
+def refuse_upload(work: Work, slug: str, import_id: int, refusal: Refusal) -> None:
+    """Keep why a received file cannot be taken over, and forget its bytes."""
+    work.forum(slug, Permission.EDIT_PEOPLE)
+    _require_received(work, import_id)
+    staging.drop_file(work.db, import_id)
+    staging.move_import(work.db, import_id, Stage.REFUSED, refusal=facts_of(refusal, LISTED))
+
+
+@writes
+def give_up(work: Work, slug: str, import_id: int) -> None:
+    """Give an import up that was not taken over: its job stops, what it left is dropped."""
+    forum = work.forum(slug, Permission.EDIT_PEOPLE)
+    staged = _known(work, forum.id, import_id)
+    staging.drop_file(work.db, import_id)
+    staging.move_import(work.db, import_id, Stage.OVER)
+    job = job_store.by_key(work.db, staged.job)
+    if job is not None and not job.is_over:
+        job_store.save(work.db, job_rules.cancel_asked(job, work.now))
+    work.audit(Tag.JOB_CANCELLED, f"job:{staged.job}", forum_id=forum.id, kind=JOB)
+
+
+@reads
+def uploaded(work: Work, slug: str, import_id: int) -> Uploaded:
+    """An import as far as it has come: received, refused with its faults, or ready to be taken over."""
+    forum = work.forum(slug, Permission.EDIT_PEOPLE)
+    staged = _known(work, forum.id, import_id)
+    return Uploaded(staged=staged, job=job_store.by_key(work.db, staged.job) if staged.job else None)
+
+
+def _known(work: Work, forum_id: int, import_id: int) -> Staged:
     staged = staging.staged_import(work.db, forum_id, import_id, KIND)
-    if staged is None:
+    if staged is None or staged.stage is Stage.OVER:
         raise Unknown(what="import", key=import_id)
     return staged
 
 
 def import_roster(unit: Unit, slug: str, import_id: int, digest: str) -> Imported:
-    """Take a previewed roster over, all of it or nothing.
-
-    Raises `PeopleMoved` where the people changed since the preview, `Stale` where `digest` is not the staged file's.
-    """
-    imported = _switch(unit, slug, import_id, digest)
+    """Take a previewed roster over, all of it or nothing, and drop what was staged. Raises as `take_over` does."""
+    imported = take_over(unit, slug, import_id, digest)
     unit.store.after_you()
-    _drop(unit, import_id)
+    sweep(unit)
     return imported
 
 
 @writes
-def _switch(work: Work, slug: str, import_id: int, digest: str) -> Imported:
+def take_over(work: Work, slug: str, import_id: int, digest: str) -> Imported:
+    """Take a previewed roster over, all of it or nothing, in one short transaction.
+
+    Raises `PeopleMoved` where the people changed since the preview, `Stale` where `digest` is not the staged file's,
+    `Unknown` where nothing is staged whole. What was staged is left to `sweep`.
+    """
     forum = work.forum(slug, Permission.EDIT_PEOPLE)
-    staged = _waiting(work, forum.id, import_id)
+    staged = _known(work, forum.id, import_id)
+    if staged.stage is not Stage.READY:
+        raise Unknown(what="import", key=import_id)
     if staged.digest != digest:
         raise Stale
     if staging.has_moved(work.db, forum.id, import_id):
         raise PeopleMoved
     staging.switch(work.db, forum.id, import_id, work.now, staged.summary["roles_used"])
-    staging.close_import(work.db, import_id)
+    staging.move_import(work.db, import_id, Stage.OVER)
     body = {"filename": staged.filename, "digest": staged.digest, **staged.summary}
     work.audit(Tag.ROSTER_IMPORTED, f"forum:{forum.slug}", forum_id=forum.id, **body)
     return Imported(

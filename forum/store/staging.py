@@ -1,21 +1,34 @@
-"""Rows of an import between preview and switch: written in short batches, then taken over in one short transaction."""
+"""Rows of an import between upload and switch: written in short batches, then taken over in one short transaction."""
 
 import datetime as dt
+import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel
 
-from forum.domain.people import Constituency, Mode, Person, Role
+from forum.domain.people import Person
 from forum.domain.roster import PersonIn
 from forum.store import accounts, people
 from forum.store.engine import Db, Instant
 
 
+class Stage(enum.StrEnum):
+    """How far an import has come."""
+
+    RECEIVED = "received"
+    #: faults were found
+    REFUSED = "refused"
+    #: staged whole; waits for its confirmation
+    READY = "ready"
+    #: taken over, or given up: what is left of it may be dropped
+    OVER = "over"
+
+
 class StagedImportRow(SQLModel, table=True):
-    """A file that was checked and waits for its confirmation; `digest` is the hash of its bytes."""
+    """A file that somebody gave, and what became of it; `digest` is the hash of its bytes."""
 
     __tablename__ = "staged_import"
     #: a number is never used twice
@@ -27,8 +40,26 @@ class StagedImportRow(SQLModel, table=True):
     digest: str
     account_id: int | None = None
     created_at: dt.datetime = Field(sa_type=Instant)
+    stage: str = Stage.RECEIVED.value
+    #: the key of the job that reads and checks it; empty: whoever gave it does so at once
+    job: str = ""
+    #: the facts of what was refused
+    refusal: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     #: what taking it over will do, reckoned beforehand so that the switch stays short
     summary: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    #: what a page shows of it, reckoned beforehand so that the page is cheap
+    glance: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
+class StagedFileRow(SQLModel, table=True):
+    """A part of the bytes of a file that waits to be read; dropped once it was."""
+
+    __tablename__ = "staged_file"
+    __table_args__ = (sa.UniqueConstraint("import_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="staged_import.id", index=True)
+    number: int
+    data: bytes = Field(sa_type=sa.LargeBinary)
 
 
 class StagedPersonRow(SQLModel, table=True):
@@ -72,13 +103,18 @@ class Staged:
     filename: str
     digest: str
     created_at: dt.datetime
+    stage: Stage
+    job: str
+    refusal: dict[str, Any]
     summary: dict[str, Any]
+    glance: dict[str, Any]
 
 
 #: importing these declares the tables named below
 NEEDS = (accounts, people)
 TABLES = SQLModel.metadata.tables
 PEOPLE, STAGED, ACCOUNTS = TABLES["person"], TABLES["staged_person"], TABLES["account"]
+IMPORTS, FILES = TABLES["staged_import"], TABLES["staged_file"]
 DELEGATIONS, ROLES = TABLES["delegation"], TABLES["role"]
 
 
@@ -91,11 +127,38 @@ def open_import(db: Db, row: StagedImportRow) -> int:
 
 
 def staged_import(db: Db, forum_id: int, import_id: int, kind: str) -> Staged | None:
-    """The waiting import with that number, if of that forum and kind."""
+    """The import with that number, if of that forum and kind."""
     row = db.get(StagedImportRow, import_id)
     if row is None or (row.forum_id, row.kind) != (forum_id, kind):
         return None
-    return Staged(**row.model_dump(exclude={"account_id"}))
+    return Staged(**row.model_dump(exclude={"account_id", "stage"}), stage=Stage(row.stage))
+
+
+def is_received(db: Db, import_id: int) -> bool:
+    """Whether it still waits to be read, checked and staged."""
+    wanted = sa.select(IMPORTS.c.id).where(IMPORTS.c.id == import_id, IMPORTS.c.stage == Stage.RECEIVED.value)
+    return db.connection().execute(wanted).first() is not None
+
+
+def move_import(db: Db, import_id: int, stage: Stage, **values: Any) -> None:
+    """Say how far it has come, and what was found by then."""
+    db.connection().execute(sa.update(IMPORTS).where(IMPORTS.c.id == import_id).values(stage=stage.value, **values))
+
+
+def add_part(db: Db, import_id: int, number: int, data: bytes) -> None:
+    """Keep a part of the file."""
+    db.connection().execute(sa.insert(FILES).values(import_id=import_id, number=number, data=data))
+
+
+def file_of(db: Db, import_id: int) -> bytes:
+    """The bytes of the file, as they came."""
+    parts = sa.select(FILES.c.data).where(FILES.c.import_id == import_id).order_by(FILES.c.number)
+    return b"".join(db.connection().execute(parts).scalars())
+
+
+def drop_file(db: Db, import_id: int) -> None:
+    """Forget the bytes of the file."""
+    db.connection().execute(sa.delete(FILES).where(FILES.c.import_id == import_id))
 
 
 def values_of(
@@ -133,29 +196,10 @@ def add_persons(db: Db, import_id: int, rows: Sequence[dict[str, Any]]) -> None:
     db.connection().execute(sa.insert(STAGED), [{"import_id": import_id, **row} for row in rows])
 
 
-def staged_persons(db: Db, import_id: int) -> list[PersonIn]:
-    """The persons of a waiting import, in the order of the file."""
-    query = select(StagedPersonRow).where(StagedPersonRow.import_id == import_id).order_by(col(StagedPersonRow.number))
-    return [_person_in(row) for row in db.exec(query)]
-
-
-def _person_in(row: StagedPersonRow) -> PersonIn:
-    return PersonIn(
-        number=row.number,
-        key=row.key,
-        name=row.name,
-        function=row.function,
-        constituency=Constituency(row.constituency),
-        state=row.state,
-        organization=row.organization_key,
-        region=row.region,
-        groups=tuple(row.groups),
-        roles=frozenset(Role(role) for role in row.roles.strip(";").split(";")),
-        zone=row.zone,
-        language=row.language,
-        mode=Mode(row.mode),
-        email=row.email,
-    )
+def count_persons(db: Db, import_id: int) -> int:
+    """How many persons are staged."""
+    counted = sa.select(sa.func.count()).select_from(STAGED).where(STAGED.c.import_id == import_id)
+    return int(db.connection().execute(counted).scalar_one())
 
 
 def has_moved(db: Db, forum_id: int, import_id: int) -> bool:
@@ -285,27 +329,25 @@ def _roles(forum_id: int, import_id: int, role: str) -> sa.Insert:
     return sa.insert(ROLES).from_select(["person_id", "role"], wanted)
 
 
-def close_import(db: Db, import_id: int) -> None:
-    """The import was taken over: it cannot be confirmed again, and its rows may be dropped."""
-    db.connection().execute(sa.update(StagedImportRow).where(col(StagedImportRow.id) == import_id).values(kind="done"))
-
-
 #: staged rows dropped in one transaction
 DROP_BATCH = 1_000
 
 
-def drop_some(db: Db, import_id: int) -> bool:
-    """Forget a batch of the staged rows, and the import itself after the last; says whether more are left."""
+def drop_persons(db: Db, import_id: int) -> bool:
+    """Forget a batch of the staged rows; says whether more may be left."""
     staged = STAGED.c
     some = sa.select(staged.id).where(staged.import_id == import_id).limit(DROP_BATCH)
-    dropped = db.connection().execute(sa.delete(STAGED).where(staged.id.in_(some))).rowcount
-    if dropped < DROP_BATCH:
-        db.connection().execute(sa.delete(StagedImportRow).where(col(StagedImportRow.id) == import_id))
-    return dropped >= DROP_BATCH
+    return db.connection().execute(sa.delete(STAGED).where(staged.id.in_(some))).rowcount >= DROP_BATCH
 
 
-def abandoned(db: Db, before: dt.datetime) -> list[int]:
-    """Imports that nobody confirmed."""
-    return [
-        number for number in db.exec(select(StagedImportRow.id).where(StagedImportRow.created_at < before)) if number
-    ]
+def drop_import(db: Db, import_id: int) -> None:
+    """Forget an import whose staged rows are gone, with its file."""
+    drop_file(db, import_id)
+    db.connection().execute(sa.delete(IMPORTS).where(IMPORTS.c.id == import_id))
+
+
+def to_drop(db: Db, before: dt.datetime) -> list[int]:
+    """Imports that are over, and those that nobody confirmed."""
+    row = IMPORTS.c
+    wanted = sa.select(row.id).where(sa.or_(row.stage == Stage.OVER.value, row.created_at < before))
+    return list(db.connection().execute(wanted).scalars())

@@ -100,6 +100,7 @@ DOORS: dict[str, Permission | None] = {
     "people.receive": Permission.EDIT_PEOPLE,
     "people.preview": Permission.EDIT_PEOPLE,
     "people.confirm": Permission.EDIT_PEOPLE,
+    "people.stop": Permission.EDIT_PEOPLE,
     "people.show": Permission.SEE_OWN_PERSON,
     "people.edit": Permission.EDIT_OWN_PERSON,
     "people.change_role": Permission.EDIT_PEOPLE,

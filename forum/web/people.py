@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from itertools import accumulate
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -12,10 +13,9 @@ from forum.domain import listing
 from forum.domain.access import Permission, Target, may
 from forum.domain.listing import Group
 from forum.domain.people import LANGUAGES, Constituency, Mode, Person, Role
-from forum.domain.refusals import Refusal, Refusals
+from forum.domain.refusals import Refusal, Refusals, refusal_of
 from forum.formats import roster as files
 from forum.i18n import functions, refusals, states, terms
-from forum.i18n.cities import zones_of_capitals
 from forum.services import people, roster
 from forum.web import context
 from forum.web.answers import STATUS
@@ -25,8 +25,6 @@ blueprint = Blueprint("people", __name__, url_prefix="/forums/<slug>")
 
 #: persons on one page of the list; a delegation is never split
 PER_PAGE = 1_000
-#: faults, and changes, that one page lists; the counts are always whole
-MOST_LISTED = 300
 
 
 @blueprint.get("/people")
@@ -116,23 +114,23 @@ def _require_edit(slug: str) -> None:
 
 @blueprint.post("/people/import")
 def receive(slug: str) -> AnyResponse:
-    """Check the file and stage it; every fault is shown, or what the file would do."""
+    """Keep the file for a worker, which checks it; the page of the import follows."""
     _require_edit(slug)
     sent = request.files.get("file")
     data, filename = (sent.read(), sent.filename or "") if sent else (b"", "")
     try:
-        rows = files.read_roster(data, filename)
-        shown = roster.preview_import(
-            context.unit(slug),
-            slug,
-            rows,
-            filename=filename[:200],
-            digest=hashlib.sha256(data).hexdigest(),
-            capital_zones=zones_of_capitals(),
-        )
+        files.check_size(data)
     except Refusal as refusal:
         return _faulty(refusal)
-    return redirect(url_for("people.preview", slug=slug, import_id=shown.staged.id), 303)
+    import_id = roster.receive(
+        context.unit(slug),
+        slug,
+        data,
+        filename=filename[:200],
+        digest=hashlib.sha256(data).hexdigest(),
+        job=f"roster-{secrets.token_hex(8)}",
+    )
+    return redirect(url_for("people.preview", slug=slug, import_id=import_id), 303)
 
 
 def _faulty(refusal: Refusal) -> Response:
@@ -140,30 +138,44 @@ def _faulty(refusal: Refusal) -> Response:
     faults = refusal.faults if isinstance(refusal, Refusals) else []
     listed = [
         {"row": fault.params.get("row", ""), "column": fault.field or "", "said": refusals.sentence(fault, words)}
-        for fault in faults[:MOST_LISTED]
+        for fault in faults[: roster.LISTED]
     ]
+    count = refusal.params.get("count", 0) if faults else 0
     said = refusals.sentence(refusal, words)
-    return Response(page("people/import.html", faults=listed, count=len(faults), said=said), STATUS[refusal.kind])
+    return Response(page("people/import.html", faults=listed, count=count, said=said), STATUS[refusal.kind])
 
 
 @blueprint.get("/people/import/<int:import_id>")
-def preview(slug: str, import_id: int) -> str:
-    """What a staged file would add and change."""
+def preview(slug: str, import_id: int) -> str | Response:
+    """How far the check of a file is; then every fault, or what the file would add and change."""
     context.forum_at(slug)
-    shown = roster.preview(context.unit(slug), slug, import_id)
-    return page("people/preview.html", shown=shown, change=shown.change, most=MOST_LISTED, **_terms())
+    found = roster.uploaded(context.unit(slug), slug, import_id)
+    if found.staged.refusal:
+        return _faulty(refusal_of(found.staged.refusal))
+    if not found.is_ready:
+        return page("people/checking.html", staged=found.staged, job=found.job)
+    glance, summary = found.staged.glance, found.staged.summary
+    return page("people/preview.html", staged=found.staged, summary=summary, glance=glance, **_terms())
 
 
 @blueprint.post("/people/import/<int:import_id>")
 def confirm(slug: str, import_id: int) -> AnyResponse:
     """Take the staged file over."""
     digest = request.form.get("digest", "")
-    done = roster.import_roster(context.unit(slug), slug, import_id, digest)
+    done = roster.take_over(context.unit(slug), slug, import_id, digest)
     said = context.words().gettext(
         "The roster was taken over: %(new)s new, %(changed)s changed.", new=done.new, changed=done.changed
     )
     flash(said, "done")
     return redirect(url_for("people.index", slug=slug), 303)
+
+
+@blueprint.post("/people/import/<int:import_id>/stop")
+def stop(slug: str, import_id: int) -> AnyResponse:
+    """Give the file up while it is checked."""
+    roster.give_up(context.unit(slug), slug, import_id)
+    flash(context.words().gettext("The check was stopped. Nothing was changed."), "done")
+    return redirect(url_for("people.upload", slug=slug), 303)
 
 
 @blueprint.get("/person/<person_key>")

@@ -72,9 +72,14 @@ WITHOUT: dict[str, str] = {
     "outbox.settle": "bookkeeping of the machine",
     "outbox.prune": "bookkeeping of the machine",
     "planning.request_plan": "nothing of the forum changes; the job says who asked, the plan made of it is audited",
-    "roster._open": "staging: nothing of the forum changes before `roster._switch`, which is audited",
+    "roster._open": "staging: nothing of the forum changes before `roster.take_over`, which is audited",
+    "roster._keep_part": "staging",
+    "roster._hand_over": "staging",
     "roster._stage": "staging",
+    "roster._finish": "staging",
     "roster._drop_some": "staging",
+    "roster._drop_rest": "staging",
+    "roster.refuse_upload": "staging",
 }
 
 
@@ -134,6 +139,12 @@ def _roster(world: World) -> None:
     )
     before(world)
     roster.import_roster(world.unit(), SLUG, seen.staged.id, "d")
+
+
+def _given_up(world: World) -> None:
+    import_id = roster.receive(world.unit(), SLUG, b"id", filename="a.csv", digest="d", job="roster-1")
+    before(world)
+    roster.give_up(world.unit(), SLUG, import_id)
 
 
 def _signed_in(world: World) -> None:
@@ -293,7 +304,8 @@ ACTS: dict[str, Callable[[World], object]] = {
     "programme.delay_sitting": lambda w: programme.delay_sitting(w.unit("chair"), SLUG, "theme-1", 10),
     "reports.edit_header": lambda w: reports.edit_header(w.unit(), SLUG, {"language": "en", "code": "GB.350"}),
     "reports.note_made": lambda w: reports.note_made(w.unit(), SLUG, kind="pdf", language="en", digest="0" * 64),
-    "roster._switch": _roster,
+    "roster.take_over": _roster,
+    "roster.give_up": _given_up,
     "slots.accept": lambda w: slots.accept(w.unit(), SLUG, w.proposal()),
     "slots.edit": _edited_slot,
     "slots.clear": _cleared,

@@ -171,7 +171,7 @@ def test_another_forums_import_is_not_there(unit: Unit) -> None:
     a_forum(unit.store, "other")
     shown = preview(unit, row(2))
     with pytest.raises(Unknown):
-        roster.preview(unit, "other", shown.staged.id)
+        roster.uploaded(unit, "other", shown.staged.id)
     with pytest.raises(Unknown):
         roster.import_roster(unit, "other", shown.staged.id, "d1")
     assert there(unit) == {}
@@ -182,7 +182,7 @@ def test_abandoned_imports_are_forgotten(unit: Unit) -> None:
     later = replace(unit, now=unit.now + dt.timedelta(days=2))
     preview(later, row(2))
     with pytest.raises(Unknown):
-        roster.preview(unit, SLUG, old.staged.id)
+        roster.uploaded(unit, SLUG, old.staged.id)
 
 
 def test_only_organizers_import_and_export(unit: Unit) -> None:

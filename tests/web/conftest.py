@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from forum.jobs.queue import Queue
+from forum.jobs.work import Worker
 from forum.services.unit import Unit
 from forum.settings import Settings, load
 from forum.store.engine import Store
+from forum.store.jobs import unfinished
 from forum.web.app import create_app
 from tests import builders
 from tests.web.pages import Browser
@@ -35,6 +38,23 @@ def app(settings: Settings, sqlite_store: Store, now: dt.datetime) -> Flask:
 def browser(app: Flask) -> Browser:
     """An anonymous visitor."""
     return Browser(app)
+
+
+@pytest.fixture
+def work_off(settings: Settings, sqlite_store: Store, now: dt.datetime) -> Iterator[Callable[[], int]]:
+    """What a worker does: every job that waits, in this process; gives how many there were."""
+    queue = Queue(settings)
+    worker = Worker(store=sqlite_store, settings=settings, clock=lambda: now, queue=queue)
+
+    def work() -> int:
+        with sqlite_store.reading() as db:
+            keys = [job.key for job in unfinished(db)]
+        for key in keys:
+            worker.run(key)
+        return len(keys)
+
+    yield work
+    queue.close()
 
 
 @pytest.fixture

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from forum.domain.roster import COLUMNS
 from forum.store import people as people_store
 from forum.store.engine import Store
+from forum.store.staging import StagedFileRow
 from tests.builders import a_forum, a_person, an_organization
 from tests.web.pages import Browser, Page
 
 SLUG = "global-forum"
 HOME = f"/forums/{SLUG}"
 HEAD = ",".join(COLUMNS)
+Upload = Callable[..., Page]
 GOOD = f"{HEAD}\nFJ-1,,New delegate,government,FJ,,,,,,,,fj@example.org\nCI-emp,,Chief,employer,CI,,,,,,fr,,\n"
 BAD = f"{HEAD}\nFJ-1,,Delegate,king,FJ,,,,,,,,\nFJ-2,,Delegate,worker,FJ,,,,,Mars/Olympus,,,\n"
 
@@ -38,10 +42,22 @@ def organizer(people: int, signed_in: Callable[..., Browser]) -> Browser:
     return signed_in(SLUG, "organizer")
 
 
-def upload(browser: Browser, content: str | bytes, name: str = "roster.csv", status: int = 200) -> Page:
+def send(browser: Browser, content: str | bytes, name: str = "roster.csv", status: int = 200) -> Page:
     data = content.encode() if isinstance(content, str) else content
     sent: dict[str, Any] = {"file": (io.BytesIO(data), name)}
     return browser.post(f"{HOME}/people/import", sent, status=status, content_type="multipart/form-data")
+
+
+@pytest.fixture
+def upload(work_off: Callable[[], int]) -> Upload:
+    """Send a file, let a worker check it, and look at the page again."""
+
+    def look(browser: Browser, content: str | bytes, name: str = "roster.csv", status: int = 200) -> Page:
+        path = send(browser, content, name).response.request.path
+        work_off()
+        return browser.get(path, status=status)
+
+    return look
 
 
 def keys(store: Store, forum_id: int) -> list[str]:
@@ -75,7 +91,9 @@ def test_long_lists_are_paged_without_splitting_a_delegation(
     assert headings(organizer.get(f"{HOME}/people?page=2")) == ["A Fund", "Without State or organization"]
 
 
-def test_a_roster_is_shown_before_it_is_taken_over(organizer: Browser, sqlite_store: Store, people: int) -> None:
+def test_a_roster_is_shown_before_it_is_taken_over(
+    organizer: Browser, sqlite_store: Store, people: int, upload: Upload
+) -> None:
     shown = upload(organizer, GOOD)
     assert shown.heading == "What this roster would change"
     assert "New delegate" in shown.text
@@ -87,14 +105,18 @@ def test_a_roster_is_shown_before_it_is_taken_over(organizer: Browser, sqlite_st
     organizer.post(path, {"digest": "x"}, status=404)
 
 
-def test_a_forged_confirmation_changes_nothing(organizer: Browser, sqlite_store: Store, people: int) -> None:
+def test_a_forged_confirmation_changes_nothing(
+    organizer: Browser, sqlite_store: Store, people: int, upload: Upload
+) -> None:
     shown = upload(organizer, GOOD)
     before = keys(sqlite_store, people)
     organizer.post(shown.response.request.path, {"digest": "0" * 64}, status=409)
     assert keys(sqlite_store, people) == before
 
 
-def test_every_fault_is_shown_by_row_and_column(organizer: Browser, sqlite_store: Store, people: int) -> None:
+def test_every_fault_is_shown_by_row_and_column(
+    organizer: Browser, sqlite_store: Store, people: int, upload: Upload
+) -> None:
     page = upload(organizer, BAD, status=422)
     cells = [[cell.text_content() for cell in row.cssselect("td")][:2] for row in page.all("tbody tr")]
     assert cells == [["2", "constituency"], ["3", "zone"]]
@@ -102,7 +124,7 @@ def test_every_fault_is_shown_by_row_and_column(organizer: Browser, sqlite_store
     assert "FJ-1" not in keys(sqlite_store, people)
 
 
-def test_a_flood_of_faults_is_counted_and_cut(organizer: Browser) -> None:
+def test_a_flood_of_faults_is_counted_and_cut(organizer: Browser, upload: Upload) -> None:
     rows = "".join(f"p{number},,Delegate,king,FJ,,,,,,,,\n" for number in range(400))
     page = upload(organizer, f"{HEAD}\n{rows}", status=422)
     assert len(page.all("tbody tr")) == 300
@@ -112,18 +134,89 @@ def test_a_flood_of_faults_is_counted_and_cut(organizer: Browser) -> None:
 @pytest.mark.parametrize(
     ("content", "name", "status", "said"),
     [
-        (b"", "roster.csv", 422, "The file holds no table"),
         (b"<html>", "roster.xlsx", 422, "neither a workbook nor a CSV text"),
         ("id\nCôte".encode("latin-1"), "roster.csv", 422, "is not in UTF-8"),
         (b"id\n" + b"x\n" * 20_001, "roster.csv", 413, "too many rows"),
     ],
 )
-def test_bad_files_are_refused_in_words(organizer: Browser, content: bytes, name: str, status: int, said: str) -> None:
+def test_bad_files_are_refused_in_words(
+    organizer: Browser, content: bytes, name: str, status: int, said: str, upload: Upload
+) -> None:
     assert said in upload(organizer, content, name, status=status).text
 
 
+def test_an_empty_file_and_one_too_large_are_refused_at_sight(organizer: Browser) -> None:
+    assert "The file holds no table" in send(organizer, b" ", status=422).text
+    too_large = send(organizer, b"x" * (8 * 1024 * 1024 + 1), status=413)
+    assert "too large" in too_large.text
+
+
+def test_the_page_follows_the_check_without_a_script(
+    organizer: Browser, upload: Upload, work_off: Callable[[], int]
+) -> None:
+    page = send(organizer, GOOD)
+    path = page.response.request.path
+    assert "waits for its turn" in page.text
+    assert page.one("meta[http-equiv=refresh]").get("content") == "1"
+    assert page.one("progress").get("value") == "0.0"
+    organizer.post(path, {"digest": hashlib.sha256(GOOD.encode()).hexdigest()}, status=404)
+    assert work_off() == 1
+    ready = organizer.get(path)
+    assert (ready.heading, ready.all("meta[http-equiv=refresh]")) == ("What this roster would change", [])
+
+
+def test_a_check_can_be_stopped(
+    organizer: Browser, work_off: Callable[[], int], sqlite_store: Store, people: int
+) -> None:
+    path = send(organizer, GOOD).response.request.path
+    assert "The check was stopped. Nothing was changed." in organizer.post(f"{path}/stop").text
+    assert work_off() == 0
+    organizer.get(path, status=404)
+    assert "FJ-1" not in keys(sqlite_store, people)
+    with sqlite_store.reading() as db:
+        assert db.exec(select(StagedFileRow)).all() == []
+
+
+def test_a_check_that_failed_says_so(
+    organizer: Browser, work_off: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object) -> None:
+        raise MemoryError
+
+    path = send(organizer, GOOD).response.request.path
+    monkeypatch.setattr("forum.formats.roster.read_table", broken)
+    work_off()
+    page = organizer.get(path)
+    assert "could not be checked" in page.text
+    assert page.all("meta[http-equiv=refresh]") == []
+
+
+def test_two_organizers_at_once_see_each_their_own(
+    organizer: Browser, signed_in: Callable[..., Browser], sqlite_store: Store, people: int, work_off: Callable[[], int]
+) -> None:
+    a_person(sqlite_store, people, "second", "organizer", constituency="secretariat")
+    other = signed_in(SLUG, "second")
+    mine, theirs = send(organizer, GOOD).response.request.path, send(other, BAD).response.request.path
+    assert work_off() == 2
+    assert "New delegate" in organizer.get(mine).text
+    assert "Faults found: 2" in other.get(theirs, status=422).text
+
+
+def test_faults_are_said_in_the_language_of_who_reads_them(organizer: Browser, upload: Upload) -> None:
+    path = upload(organizer, BAD, status=422).response.request.path
+    said = organizer.get(f"{path}?lang=fr", status=422).text
+    assert "n’est pas un fuseau horaire" in said or "fuseau" in said
+
+
+def test_the_page_of_five_thousand_rows_is_cut(organizer: Browser, upload: Upload) -> None:
+    rows = "".join(f"p{number},,Delegate,government,FJ,,,,,,,,\n" for number in range(1_300))
+    page = upload(organizer, f"{HEAD}\n{rows}")
+    assert len(page.all("tbody tr")) == 300
+    assert "And 1,000 more people." in page.text
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_an_export_imports_unchanged(organizer: Browser, kind: str) -> None:
+def test_an_export_imports_unchanged(organizer: Browser, kind: str, upload: Upload) -> None:
     answer = organizer.client.get(f"{HOME}/people/export.{kind}")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="global-forum-roster.{kind}"'
     assert answer.headers["Cache-Control"] == "private, no-store"
@@ -165,7 +258,7 @@ def test_the_own_delegation_is_marked(signed_in: Callable[..., Browser], sqlite_
     assert mark.text_content() == "your delegation"
 
 
-def test_another_forums_people_are_not_shown(organizer: Browser, sqlite_store: Store) -> None:
+def test_another_forums_people_are_not_shown(organizer: Browser, sqlite_store: Store, upload: Upload) -> None:
     other = a_forum(sqlite_store, "other")
     a_person(sqlite_store, other, "secret-guest", name="Secret Guest")
     shown = upload(organizer, GOOD)
@@ -183,7 +276,7 @@ def test_strangers_are_asked_to_sign_in(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "zh", "en-XA"])
-def test_every_page_reads_in_every_language(organizer: Browser, language: str) -> None:
+def test_every_page_reads_in_every_language(organizer: Browser, language: str, upload: Upload) -> None:
     shown = upload(organizer, GOOD).response.request.path
     for path in (f"{HOME}/people", f"{HOME}/people/import", shown, f"{HOME}/person/FJ-gov"):
         assert organizer.get(f"{path}?lang={language}").heading

@@ -203,7 +203,11 @@ def upgrade() -> None:
     sa.Column('digest', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('created_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('stage', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('job', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('refusal', sa.JSON(), nullable=False),
     sa.Column('summary', sa.JSON(), nullable=False),
+    sa.Column('glance', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sqlite_autoincrement=True
@@ -268,6 +272,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('sitting', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sitting_forum_id'), ['forum_id'], unique=False)
+
+    op.create_table('staged_file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('import_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['staged_import.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('import_id', 'number')
+    )
+    with op.batch_alter_table('staged_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_staged_file_import_id'), ['import_id'], unique=False)
 
     op.create_table('staged_person',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -615,6 +631,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_staged_person_import_id'))
 
     op.drop_table('staged_person')
+    with op.batch_alter_table('staged_file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_staged_file_import_id'))
+
+    op.drop_table('staged_file')
     with op.batch_alter_table('sitting', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sitting_forum_id'))
 
