@@ -58,6 +58,12 @@ def test_the_proof_by_levels_finds_the_same(seed: int, monkeypatch: pytest.Monke
     assert_same_as_brute_force(seed)
 
 
+@pytest.mark.parametrize("seed", [seed for seed in SEEDS if brute.random_problem(seed).policy in SORTED][40:60])
+def test_long_lists_compare_the_same_by_level(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timezones.windows.order.LONG", 0)
+    assert_same_as_brute_force(seed)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(20))
 def test_plan_equals_brute_force_two_thousand_times(part: int, monkeypatch: pytest.MonkeyPatch) -> None:

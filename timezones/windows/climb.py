@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from timezones.burden import Bools, Ints
-from timezones.windows.order import Chosen, Order, burdens_of, comes_before, instants_of, joined, least
+from timezones.windows.order import Chosen, Order, burdens_of, comes_before, instants_of, joined
 from timezones.windows.reduced import Burdens, Reduced, attended, comes_after, keeps_awake
 
 TRIES_PER_DRAW = 40
@@ -90,7 +90,7 @@ def best_start(order: Order, chosen: Chosen, index: int, instance: int, starts: 
         if wanted.repeat == 1
         else with_twin(reduced, index, chosen[index][1 - instance])
     )
-    equal = starts[least(order.keys_of_burdens(joined([own[starts], *others])))]
+    equal = starts[order.least_of_burdens(joined([*others, own[starts]]))]
     plans = [(instants_of(reduced, moved(chosen, index, instance, int(start))), int(start)) for start in equal]
     return min(plans)[1]
 
@@ -103,6 +103,8 @@ def improve(order: Order, chosen: Chosen, is_over: Callable[[], bool]) -> Chosen
         for index, instance in [(i, k) for i, starts in enumerate(chosen) for k in range(len(starts))]:
             start = best_start(order, chosen, index, instance, free_starts(order.reduced, chosen, index, instance))
             assert start is not None
+            if is_over():
+                return chosen
             chosen = moved(chosen, index, instance, start)
         key = order.key_of(chosen)
         if not comes_before(key[None], best)[0]:

@@ -20,6 +20,8 @@ from timezones.windows.reduced import Burdens, Reduced, Values, attended
 Chosen = tuple[tuple[int, ...], ...]
 
 CELLS_AT_ONCE = 4_000_000
+#: with more rows than this, sorted lists are told by level
+LONG = 1000
 
 
 class Order:
@@ -31,26 +33,61 @@ class Order:
         self.policy = reduced.problem.policy
         self.is_sorted = self.policy in {"leximin", "region_leximin"}
         self.is_dearest_first = self.is_sorted or self.policy == "minimax"
-        self.width = int(reduced.times.sum()) if self.is_sorted else 1
+        rows = int(reduced.times.sum())
+        self.is_long = rows > LONG
+        self.width = (4 * len(reduced.times) if self.is_long else rows) if self.is_sorted else 1
 
     def keys(self, values: Values, sums: Ints, hurt: Ints) -> Values:
         """One row per plan: values are over (plan, group), base included; sums and hurt over plans."""
         if self.figure_only:
             return self._figures(values, sums, hurt)[:, None]
         if self.is_sorted:
-            spread = np.repeat(values, self.reduced.times, axis=1)
-            return np.concatenate([-np.sort(-spread, axis=1), sums[:, None]], axis=1)
+            listed = self._levels(values) if self.is_long else self._spread(values)
+            return np.concatenate([listed, sums[:, None]], axis=1)
         if self.policy == "minimax":
             return np.stack([values.max(axis=1), sums], axis=1)
         if self.policy == "fewest_hurt":
             return np.stack([hurt, sums], axis=1)
         return sums[:, None]
 
+    def _spread(self, values: Values) -> Values:
+        """The values of all rows, dearest first."""
+        sorted_values: Values = -np.sort(-np.repeat(values, self.reduced.times, axis=1), axis=1)
+        return sorted_values
+
+    def _levels(self, values: Values) -> Values:
+        """Sorted values told by level: the dearest, how many rows bear it, the next, how many bear that or more, ...
+
+        Such rows compare as the sorted lists of all people would: where the first differing entry is a
+        count, the list with fewer has a lesser value in the next place.
+        """
+        order = np.argsort(-values, axis=1, kind="stable")
+        ordered = np.take_along_axis(values, order, axis=1)
+        counts = np.cumsum(self.reduced.times[order], axis=1)
+        is_last = np.ones(ordered.shape, dtype=np.bool_)
+        is_last[:, :-1] = ordered[:, 1:] != ordered[:, :-1]
+        rows, places = np.nonzero(is_last)
+        level = (np.cumsum(is_last, axis=1) - 1)[rows, places]
+        found = np.zeros((len(values), 2 * values.shape[1]), dtype=values.dtype)
+        found[rows, 2 * level] = ordered[rows, places]
+        found[rows, 2 * level + 1] = counts[rows, places]
+        return found
+
     def keys_of_burdens(self, burdens: Burdens) -> Values:
         """Keys of whole plans by their summed costs and joined nights over (plan, class)."""
         values = self.reduced.values(burdens.cost) + self.reduced.base
         sums = self.reduced.sums(burdens.cost) + self.reduced.base_sum
         return self.keys(values, sums, self.reduced.hurt(burdens.night))
+
+    def least_of_burdens(self, burdens: Burdens) -> Ints:
+        """Indices of the least of such plans; only those with the least first figure are compared in full."""
+        values = self.reduced.values(burdens.cost) + self.reduced.base
+        sums = self.reduced.sums(burdens.cost) + self.reduced.base_sum
+        hurt = self.reduced.hurt(burdens.night)
+        figures = self._figures(values, sums, hurt)
+        rows = np.flatnonzero(figures == figures.min())
+        found: Ints = rows[least(self.keys(values[rows], sums[rows], hurt[rows]))]
+        return found
 
     def may_beat(self, values: Values, sums: Ints, hurt: Ints, best: Values) -> Bools:
         """Which plans, or lower bounds of plans, come strictly before `best`."""

@@ -158,6 +158,8 @@ class Search:
         sums = [block.sums for block in cover.blocks]
         tables = [(cover.prefixes(each), cover.suffixes(each)) for each in (values, sums)]
         for number, shapes in enumerate(cover.shapes):
+            if self._is_over():
+                raise OutOfTime
             for shape in shapes:
                 rest = [cover.through(number, shape, pre[number], suf[number + 1]) for pre, suf in tables]
                 if rest[1] >= IMPOSSIBLE:

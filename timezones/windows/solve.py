@@ -29,7 +29,7 @@ from timezones.windows.search import OutOfTime, Search, at_most
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 SEED = 2022
-DRAWS = 24
+DRAWS, MOVES = 24, 2400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +99,8 @@ class _Solver:
         self.bound = self._plain_bound()
 
     def solve(self) -> Plan:
-        chosen = climb(self.order, SEED, DRAWS, self.is_over)
+        instances = sum(wanted.repeat for wanted in self.reduced.wanted)
+        chosen = climb(self.order, SEED, max(2, min(DRAWS, MOVES // instances**2)), self.is_over)
         if chosen is None:
             from timezones.windows.feasible import settle  # OR-Tools is slow to load and seldom needed
 
@@ -112,7 +113,7 @@ class _Solver:
         self._tell()
         try:
             self._prove()
-        except (OutOfTime, TooManyColumns):
+        except (OutOfTime, TooMany, TooManyColumns):
             return self._answer("feasible")
         return self._answer("optimal")
 
