@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from forum.domain import burden as rules
@@ -268,8 +269,13 @@ def _venue(forum: Forum, bench: Bench, base: int) -> dict[str, Any]:
 
 
 def _clock(profile: Profile, base: int) -> dict[str, Any]:
-    steps = [number for step in profile.steps for number in (max(0, step.begin - base), step.points, step.level)]
-    return {"offsets": [[max(0, begin - base), offset] for begin, offset in profile.offsets], "steps": steps}
+    """Offsets, and the steps of cost in one line: minutes since the step before, points, level."""
+    begins = [step.begin - base for step in profile.steps]
+    since = [after - before for before, after in pairwise([0, *begins])]
+    steps = [
+        number for gap, step in zip(since, profile.steps, strict=True) for number in (gap, step.points, step.level)
+    ]
+    return {"offsets": [[begin - base, offset] for begin, offset in profile.offsets], "steps": steps}
 
 
 def _sitting(sitting: Sitting, found: Workbench, label: str) -> dict[str, Any]:
@@ -293,12 +299,13 @@ def wall(sitting: Sitting, forum: Forum) -> int:
 
 
 def _view(bench: Bench, view: By) -> Iterator[list[Any]]:
-    """(id, name, place, words, whether its cells are hours, its rows among all rows), in the order of the names."""
+    """(name, place, region, whether its cells are hours, its rows among all rows), in the order of the names."""
     first = len(bench.problem.people) if view is By.STAFF else 0
     groups = [(_named(group, view, bench), group) for group in workbench.groups(bench, view)]
     for named, group in sorted(groups, key=lambda pair: alphabetical(pair[0])):
         rows = [first + place for place in group.rows]
-        yield [group.id, named.name, named.place, named.words, bool(group.zone), rows]
+        region = terms.region(group.region, context.words()) if group.region else ""
+        yield [named.name, named.place, region, int(bool(group.zone)), rows]
 
 
 def alphabetical(named: Named) -> tuple[Any, str]:

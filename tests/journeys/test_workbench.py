@@ -35,6 +35,8 @@ CLOCKS = (dt.time(13, 0), dt.time(14, 45))
 CONSTITUENCIES = ("government", "employer", "worker")
 #: what a move may take on a machine that is busy with other tests, in milliseconds; the aim is 100
 CEILING = 1000
+#: what a first visit may fetch, in bytes, compressed
+LIGHT = 150_000
 
 
 def a_world(store: Store) -> None:
@@ -299,3 +301,46 @@ def test_the_map_follows_the_sitting_and_the_hour(page: Page) -> None:
     expect(said).to_contain_text("Thursday 24 February, 14:45 at the venue")
     page.keyboard.press("Shift+ArrowRight")
     expect(said).to_contain_text("Thursday 24 February, 15:45 at the venue")
+
+
+def tab_to(page: Page, place: str, key: str = "Tab") -> None:
+    """Press Tab until that place has the focus."""
+    for _ in range(120):
+        page.keyboard.press(key)
+        if page.evaluate("(place) => document.activeElement.matches(place)", place):
+            return
+    raise AssertionError(f"no way by Tab to {place}")
+
+
+def test_everything_by_keyboard_alone(page: Page) -> None:
+    tab_to(page, "[data-handle=theme-4]")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    assert hours(page, "theme-4") == "15:00–16:30"
+    expect(page.locator("#sitting-closing [data-faults]")).to_contain_text("would run while")
+    tab_to(page, "[data-act=undo]")
+    page.keyboard.press("Enter")
+    assert hours(page, "theme-4") == "14:00–15:30"
+    page.keyboard.press("Enter")
+    tab_to(page, "[data-handle=opening]", "Shift+Tab")
+    page.keyboard.press("Shift+ArrowLeft")
+    tab_to(page, "[data-keep]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice.done")).to_contain_text("1 sitting was moved in the draft.")
+    assert hours(page, "opening") == "12:00–13:30"
+    ready(page)
+    tab_to(page, "#grid thead button")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "gridcell"
+
+
+def test_the_page_is_light(page: Page) -> None:
+    taken: list[int] = []
+    wire = page.context.new_cdp_session(page)
+    wire.on("Network.loadingFinished", lambda event: taken.append(event["encodedDataLength"]))
+    wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.goto(page.url, wait_until="networkidle")
+    assert len(taken) > 10, "page, style sheets, modules, land"
+    assert sum(taken) < LIGHT, taken

@@ -7,12 +7,11 @@ class Clock {
     this.offsets = offsets;
     const count = steps.length / 3;
     for (const name of ["begins", "points", "levels", "sums", "nights"]) this[name] = new Array(count);
-    let sum = 0;
-    let night = 0;
+    let [begin, sum, night] = [0, 0, 0];
     for (let at = 0; at < count; at += 1) {
-      const [begin, points, level] = steps.slice(at * 3, at * 3 + 3);
+      const [length, points, level] = steps.slice(at * 3, at * 3 + 3);
+      begin += length;
       if (at) {
-        const length = begin - this.begins[at - 1];
         sum += length * this.points[at - 1];
         night += this.levels[at - 1] === dearest ? length : 0;
       }

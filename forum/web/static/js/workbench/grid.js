@@ -39,8 +39,8 @@ export class Grid {
     const { data } = this.bench;
     const part = document.createDocumentFragment();
     const pattern = this.pattern(data.sittings.length);
-    this.lines = data.views[this.choice.value].map(([id, name, place, words, isClock, members], rank) =>
-      this.line(pattern, { id, name, place, words, isClock, rank, rows: members.map((at) => this.bench.table.rows[at]) }),
+    this.lines = data.views[this.choice.value].map(([name, place, region, isClock, members], rank) =>
+      this.line(pattern, { name, place, words: `${name} ${place} ${region}`.toLowerCase(), isClock, rank, rows: members.map((at) => this.bench.table.rows[at]) }),
     );
     for (const line of this.lines) part.append(line.row);
     this.body.replaceChildren(part);
