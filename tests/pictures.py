@@ -61,6 +61,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("programme-delegate", "delegate-FJ", "/forums/{f}/programme"),
     ("programme-draft", "organizer", "/forums/{f}/programme/edit"),
     ("workbench", "organizer", "/forums/{f}/workbench"),
+    ("workbench-tried", "organizer", "/forums/{f}/workbench?at=theme-1@2022-02-22T08:00"),
+    ("compare", "organizer", "/forums/{f}/workbench/compare"),
     ("proposals", "organizer", "/forums/{f}/proposals"),
     ("proposal", "organizer", "/forums/{f}/proposals/1"),
     ("burden", "organizer", "/forums/{f}/burden"),
@@ -170,7 +172,7 @@ def picture(page: Page, address: str, view: View, path: Path) -> tuple[str, str,
     """One picture of a whole page."""
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.goto(f"{address}?lang={view.language}", wait_until="load")
+    page.goto(f"{address}{'&' if '?' in address else '?'}lang={view.language}", wait_until="load")
     page.screenshot(path=path, full_page=True)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if overflow > 1:

@@ -28,6 +28,7 @@ WALKS: dict[str, tuple[str, ...]] = {
         f"{FORUM}/programme/releases/2",
         f"{FORUM}/burden",
         f"{FORUM}/workbench",
+        f"{FORUM}/workbench/compare",
         f"{OPENING}/slots",
         f"{FORUM}/people",
         f"{FORUM}/people/import",
