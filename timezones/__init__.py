@@ -1,7 +1,7 @@
 """Room: pure time.
 
-Zones, wall clocks, rest days, burden, fairness, choice of sitting times. Touches pytz, numpy,
-ortools (windows), Babel and holidays (rest.py); reads no clock and no file.
+Zones, wall clocks, rest days, burden, fairness, choice of sitting times, questions beside it. Touches pytz, numpy,
+ortools (windows, questions), Babel and holidays (rest.py); reads no clock and no file.
 """
 
 from timezones.release import use_pinned_release

@@ -16,7 +16,7 @@ from forum.cli.language import language_of
 from forum.cli.output import keep
 from forum.cli.plan_asking import Patience, ask
 from forum.domain.people import LANGUAGES
-from forum.formats.plan_answer import Answer, answer_document
+from forum.formats.plan_answer import Answer, answer_document, clash_said
 from forum.formats.plan_document import check_of, starts_of
 from forum.formats.plan_file import Request, problem_of, request_of
 from forum.formats.plan_table import figures, table_of
@@ -126,6 +126,8 @@ def _say(found: Answer, patience: Patience, options: Options) -> None:
     if found.plan.status == "infeasible":
         reasons = ", ".join(found.plan.reasons)
         click.echo(said.gettext("No timetable is possible. These rules clash: %(rules)s", rules=reasons), err=True)
+        for line in clash_said(found, said) if options.form == "json" else ():
+            click.echo(f"  {line}", err=True)
         sys.exit(IMPOSSIBLE)
 
 

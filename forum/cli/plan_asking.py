@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from forum.formats.plan_answer import Answer, plan_of
 from forum.formats.plan_file import Redo, Request
-from timezones.problem import POLICIES
+from timezones.problem import POLICIES, Problem
 from timezones.questions.dates import Block, rank_blocks
 from timezones.questions.hours import alternatives_of, profile, why
 from timezones.questions.prices import Prices, price_of_policies
+from timezones.starts import days_of
 from timezones.windows import Plan, Progress
 from timezones.windows import plan as choose
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:  # their modules load OR-Tools
     from timezones.questions.moves import Replan
     from timezones.questions.relaxing import Relaxations
 
-#: rows times sittings up to which a re-planned programme says why each hour, so that it stays a matter of seconds
-MOST_EXPLAINED = 60_000
+#: rows times starts up to which a re-planned programme says why each hour, so that it stays a matter of seconds
+MOST_EXPLAINED = 1_500_000
 
 
 @dataclass(kw_only=True)
@@ -119,15 +120,13 @@ def _explained(answer: Answer, patience: Patience, workers: int, *, for_table: b
     """Why each hour, the prices, the bounds, every hour: as far as time allows."""
     request, problem, starts = answer.request, answer.problem, answer.plan.starts
     alternatives = answer.plan.alternatives
-    if not alternatives and len(problem.people) * len(problem.sittings) <= MOST_EXPLAINED:
+    if not alternatives and not patience.is_over() and _cells(problem) <= MOST_EXPLAINED:
         alternatives = alternatives_of(problem, starts)
     return replace(
         answer,
         why=why(problem, starts, alternatives),
         prices=_prices(answer, patience, workers, for_table=for_table),
-        inside=tuple(
-            each for begins, ends in request.inside if (each := _bound(answer, begins, ends, patience, workers))
-        ),
+        inside=tuple(_bounds(answer, patience, workers)),
         hours={
             (each.id, each.instance): profile(problem, starts, each.id, each.instance)
             for each in answer.plan.placements
@@ -148,7 +147,18 @@ def _prices(answer: Answer, patience: Patience, workers: int, *, for_table: bool
     )  # fmt: skip
 
 
-def _bound(answer: Answer, begins: int, ends: int, patience: Patience, workers: int) -> Inside | None:
-    from timezones.questions.inside import most_inside
+def _bounds(answer: Answer, patience: Patience, workers: int) -> Iterator[Inside]:
+    for begins, ends in answer.request.inside:
+        if not patience.is_over():
+            from timezones.questions.inside import most_inside
 
-    return most_inside(answer.problem, begins, ends, workers=workers, cancelled=patience.is_over)
+            found = most_inside(answer.problem, begins, ends, workers=workers, cancelled=patience.is_over)
+            if found is not None:
+                yield found
+
+
+def _cells(problem: Problem) -> int:
+    """Rows times possible starts of all sittings, roughly."""
+    venue = problem.venue
+    starts = days_of(venue) * (venue.closes - venue.opens) // venue.grid_minutes
+    return len(problem.people) * len(problem.sittings) * starts

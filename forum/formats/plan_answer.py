@@ -66,10 +66,8 @@ def answer_document(answer: Answer, seconds: float, words: Words) -> dict[str, A
         return document
     document["version"] = 2
     document["explain"] = [_why(each, answer) for each in answer.why]
-    limits = answer.request.redo.limits if answer.request.redo else None
-    said = [rule_said(answer.problem, path, words, limits) for path in answer.plan.reasons]
     return document | {
-        "clash": said,
+        "clash": clash_said(answer, words),
         "relax": [_relaxation(answer.problem, each, words) for each in answer.relaxed.lines] if answer.relaxed else [],
         "together": list(answer.relaxed.together) if answer.relaxed else [],
         "replan": _replan(answer.redone) if answer.redone and answer.redone.score else None,
@@ -77,6 +75,12 @@ def answer_document(answer: Answer, seconds: float, words: Words) -> dict[str, A
         "inside": [_inside(each) for each in answer.inside],
         "dates": [_block(each) for each in answer.blocks],
     }
+
+
+def clash_said(answer: Answer, words: Words) -> list[str]:
+    """The rules that clash, a clause each."""
+    limits = answer.request.redo.limits if answer.request.redo else None
+    return [rule_said(answer.problem, path, words, limits) for path in answer.plan.reasons]
 
 
 def _why(each: Why, answer: Answer) -> dict[str, Any]:

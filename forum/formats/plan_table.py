@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from forum.formats.plan_answer import Answer
+from forum.formats.plan_answer import Answer, clash_said
 from forum.formats.plan_words import change_said, clock_said, day_said, isolated, rule_said, start_said
 from forum.formats.terminal import rows
 from forum.i18n.catalogues import N_, Words
@@ -55,8 +55,8 @@ def _proof(answer: Answer, words: Words) -> str:
 
 def _clash(answer: Answer, words: Words) -> list[str]:
     """The rules that clash in words, and what to do about each, the cheapest first."""
-    limits = answer.request.redo.limits if answer.request.redo else None
-    lines = [f"  {rule_said(answer.problem, path, words, limits)} ({path})" for path in answer.plan.reasons]
+    said = zip(clash_said(answer, words), answer.plan.reasons, strict=True)
+    lines = [f"  {rule} ({path})" for rule, path in said]
     if answer.relaxed:
         lines += ["", words.gettext("What would make it possible, the cheapest first:")]
         lines += [f"  {change_said(answer.problem, each, words)}" for each in answer.relaxed.lines]

@@ -161,8 +161,9 @@ def test_what_to_relax(put: Any) -> None:
         {"path": "forum.max_minutes_per_day", "kind": "cap", "enough": True, "amount": 60,
          "said": "allow 120 minutes of sittings a day (60 more)"}
     ]  # fmt: skip
-    plain = answered(put, small(version=1, forum=forum), status=3)
-    assert list(plain) == FIRST
+    plain = run(put(small(version=1, forum=forum)))
+    assert (plain.exit_code, list(json.loads(plain.stdout))) == (3, FIRST)
+    assert "  a day has at most 60 minutes of sittings\n" in plain.stderr
 
 
 def test_the_real_programme_of_2022_is_moved_with_proof(tmp_path: Path) -> None:

@@ -54,9 +54,12 @@ def most_inside(
     fewest = min((len(columns) for columns in groups.values()), default=0)
     if not rules.is_possible:
         return None
+    if cancelled is not None and cancelled():
+        return Inside(begins=begins, ends=ends, of=fewest, at_most=fewest)
     least = rules.model.new_int_var(0, fewest, "")
     for (clock, _), columns in groups.items():
-        rules.model.add(least <= sum(_is_inside(rules, tables[clock], rules.instances[column]) for column in columns))
+        inside = [_inside(rules, tables[clock], alike) for alike in rules.kinds(columns)]
+        rules.model.add(least <= sum(inside))
     _order_alike(rules)
     rules.model.maximize(least)
     solver = solver_of(workers)
@@ -87,13 +90,14 @@ def _attending(problem: Problem, tables: Tables) -> dict[tuple[int, bytes], list
     }
 
 
-def _is_inside(rules: RulesModel, table: MinuteTable, both: list[Instance]) -> Any:
-    """At most 1, and 1 only where an instance of the sitting lies wholly inside."""
-    inside = [rules.weighed(one, (table.cost(one.instants, one.sitting.minutes) == 0).astype(np.int64)) for one in both]
+def _inside(rules: RulesModel, table: MinuteTable, columns: list[int]) -> Any:
+    """How many of these alike sittings lie wholly inside; of a repeated one 1 where an instance does."""
+    both = rules.instances[columns[0]]
+    is_in = [(table.cost(one.instants, one.sitting.minutes) == 0).astype(np.int64) for one in both]
     if len(both) == 1:
-        return inside[0]
+        return rules.weighed_all(columns, is_in[0])
     either = rules.model.new_bool_var("")
-    rules.model.add(either <= sum(inside))
+    rules.model.add(either <= sum(rules.weighed(one, own) for one, own in zip(both, is_in, strict=True)))
     return either
 
 

@@ -6,7 +6,7 @@ by the gap) says "no overlap" across days and "at least the gap" within one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +37,7 @@ class Instance:
     start: Any
     stretched: Ints
     literals: list[Any] | None = None
+    here: list[tuple[int, Any]] | None = None
 
 
 class RulesModel:
@@ -51,6 +52,7 @@ class RulesModel:
             len(allowed) >= each.repeat for allowed, each in zip(self._allowed, problem.sittings, strict=True)
         )
         self.instances: list[list[Instance]] = []
+        self._taken: dict[tuple[int, ...], list[Any]] = {}
         if self.is_possible:
             self._build()
 
@@ -112,7 +114,50 @@ class RulesModel:
 
     def weighed(self, instance: Instance, weights: Ints) -> Any:
         """The weight of the start that the instance takes, as an expression."""
-        return cp_model.LinearExpr.weighted_sum(self.literals(instance), weights.tolist())
+        return _weighed(self.literals(instance), weights)
+
+    def kinds(self, columns: Sequence[int]) -> list[list[int]]:
+        """Some sittings, those together that are held once and alike in length, people and possible starts."""
+        found: dict[object, list[int]] = {}
+        for column in columns:
+            one = self.instances[column][0]
+            alike = (one.sitting.minutes, one.sitting.people, one.instants.tobytes())
+            found.setdefault(alike if one.sitting.repeat == 1 else column, []).append(column)
+        return list(found.values())
+
+    def weighed_all(self, columns: Sequence[int], weights: Ints) -> Any:
+        """The weights of the starts that sittings of one kind take, summed; no two of them take the same."""
+        key = tuple(columns)
+        if len(columns) == 1:
+            return self.weighed(self.instances[columns[0]][0], weights)
+        if key not in self._taken:
+            each = zip(*(self.literals(self.instances[column][0]) for column in columns), strict=True)
+            self._taken[key] = [self._any_of(literals) for literals in each]
+        return _weighed(self._taken[key], weights)
+
+    def _any_of(self, literals: Sequence[Any]) -> Any:
+        taken = self.model.new_bool_var("")
+        self.model.add(cp_model.LinearExpr.sum(list(literals)) == taken)
+        return taken
+
+    def is_moved(self, one: Instance, minute: int) -> Any:
+        """Whether an instance starts at another minute than this (0 or 1)."""
+        place = np.flatnonzero(one.instants == minute)
+        if not len(place):
+            return 1
+        moved, stretched = self.model.new_bool_var(""), int(one.stretched[place[0]])
+        self.model.add(one.start == stretched).only_enforce_if(~moved)
+        self.model.add(one.start != stretched).only_enforce_if(moved)
+        return moved
+
+    def distance(self, one: Instance, minute: int) -> Any:
+        """The minutes between an instance's start and a moment."""
+        origin = int(one.stretched[0] - self.problem.venue.min_gap_minutes * one.days[0] - one.instants[0])
+        gap = self.problem.venue.min_gap_minutes
+        apart = one.start - sum(gap * day * is_here for day, is_here in self._days(one)) - (minute + origin)
+        distance = self.model.new_int_var(0, int(abs(one.instants - minute).max()), "")
+        self.model.add_abs_equality(distance, apart)
+        return distance
 
     def _apart(self) -> None:
         gap = self.problem.venue.min_gap_minutes
@@ -156,11 +201,9 @@ class RulesModel:
         self.model.add(hurt == self.weighed(two, night)).only_enforce_if(later)
         return hurt
 
-    def burden(self, one: Instance, two: Instance | None, clock: int) -> Any:
-        """What people of a class bear for a sitting: of a repeated one the lesser of both instances."""
+    def burden(self, one: Instance, two: Instance, clock: int) -> Any:
+        """What people of a class bear for a repeated sitting: the lesser of both instances."""
         costs = self.tables[clock].cost(one.instants, one.sitting.minutes)
-        if two is None:
-            return self.weighed(one, costs)
         least = self.model.new_int_var(int(costs.min()), int(costs.max()), "")
         self.model.add_min_equality(least, [self.weighed(one, costs), self.weighed(two, costs)])
         return least
@@ -175,6 +218,8 @@ class RulesModel:
 
     def _days(self, one: Instance) -> list[tuple[int, Any]]:
         """A boolean per venue day that the instance may be on: exactly one is true."""
+        if one.here is not None:
+            return one.here
         found = []
         for day in np.unique(one.days).tolist():
             is_here = self.model.new_bool_var("")
@@ -182,6 +227,7 @@ class RulesModel:
             self.model.add_linear_expression_in_domain(one.start, here).only_enforce_if(is_here)
             found.append((day, is_here))
         self.model.add_exactly_one([is_here for _, is_here in found])
+        one.here = found
         return found
 
     def starts(self, value: Callable[[Any], int]) -> Starts:
@@ -193,11 +239,20 @@ class RulesModel:
         return {name: tuple(to_instant(minute) for minute in sorted(minutes)) for name, minutes in found.items()}
 
 
+def _weighed(literals: Sequence[Any], weights: Ints) -> Any:
+    """The sum of the weights of those that are true; weights of nothing are left out."""
+    counted = np.flatnonzero(weights).tolist()
+    return cp_model.LinearExpr.weighted_sum([literals[each] for each in counted], weights[counted].tolist())
+
+
 def solver_of(workers: int) -> cp_model.CpSolver:
     """A solver that gives the same answer each time."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = max(1, workers)
     solver.parameters.random_seed = 1
+    solver.parameters.linearization_level = (
+        2  # figures are sums over starts: without them in the relaxation proofs stall
+    )
     solver.parameters.catch_sigint_signal = False
     return solver
 

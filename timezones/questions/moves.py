@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-import numpy as np
 from ortools.sat.python import cp_model
 
-from timezones.burden import Ints, to_minute
+from timezones.burden import to_minute
 from timezones.fairness import Score, order_of_starts, score
 from timezones.problem import Placement, Problem, Starts
-from timezones.questions.limits import Limits
+from timezones.questions.limits import Limits, keeps_limits
 from timezones.questions.model import Instance, RulesModel, run, solver_of
 from timezones.questions.tally import Tally
 from timezones.questions.within import add_limits
@@ -103,6 +102,10 @@ def _with_frozen(problem: Problem, before: Starts, frozen: Collection[str]) -> P
     return replace(problem, sittings=tuple(sittings))
 
 
+def _sum(parts: Iterable[Any]) -> Any:
+    return cp_model.LinearExpr.sum(list(parts))
+
+
 class _Ties(cp_model.CpSolverSolutionCallback):
     """Gathers timetables as the solver lists them; stops at one more than may be compared."""
 
@@ -133,15 +136,20 @@ class _Search:
         status = self._solve()
         if status == "infeasible":
             return Replan(status=status, reasons=self._reasons())
-        if self.found is None:
-            return Replan(status="unknown")
-        return self._replan(status, self.found)
+        found = self.found or self._any()
+        return self._replan(status, found) if found else Replan(status="unknown")
+
+    def _any(self) -> Starts | None:
+        """A timetable at once, when the solver was stopped before it had one: the planner's first draw."""
+        drawn = plan(self.problem, cancelled=lambda: True)
+        return drawn.starts if drawn.score and keeps_limits(self.problem, drawn.score, self.limits) else None
 
     def _solve(self) -> Status:
         if not self.rules.is_possible:
             return "infeasible"
         add_limits(self.rules, self.limits)
-        for place, figure in enumerate((self._moved(), self._minutes())):
+        for place, made in enumerate((self._moved, self._minutes)):
+            figure = made()
             status = self._minimise(place, figure)
             if status != "optimal":
                 return status
@@ -163,14 +171,10 @@ class _Search:
         ]
 
     def _moved(self) -> Any:
-        return self._of_published(lambda one, minute: (one.instants != minute).astype(np.int64))
+        return _sum(self.rules.is_moved(one, minute) for one, minute in self._published())
 
     def _minutes(self) -> Any:
-        return self._of_published(lambda one, minute: abs(one.instants - minute))
-
-    def _of_published(self, weights: Callable[[Instance, int], Ints]) -> Any:
-        none = cp_model.LinearExpr.sum([])
-        return sum((self.rules.weighed(one, weights(one, minute)) for one, minute in self._published()), none)
+        return _sum(self.rules.distance(one, minute) for one, minute in self._published())
 
     def _minimise(self, place: int, figure: Any) -> Status:
         """Prove the least value of a figure; what was found and proven until it was stopped is kept."""

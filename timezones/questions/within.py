@@ -10,7 +10,7 @@ import numpy as np
 
 from timezones.fairness import attendance
 from timezones.questions.limits import Limits
-from timezones.questions.model import Instance, RulesModel
+from timezones.questions.model import RulesModel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,18 +54,21 @@ def _groups(rules: RulesModel) -> Iterator[_Group]:
         )
 
 
-def _instances(rules: RulesModel, group: _Group) -> Iterator[tuple[Instance, Instance | None]]:
-    for column in group.columns:
-        one, *two = rules.instances[column]
-        yield one, two[0] if two else None
-
-
 def _sum(rules: RulesModel, group: _Group) -> Any:
-    return sum(rules.burden(one, two, group.clock) for one, two in _instances(rules, group))
+    """What the rows of a group bear, ledgers left out."""
+    parts = []
+    for columns in rules.kinds(group.columns):
+        one, *two = rules.instances[columns[0]]
+        costs = rules.tables[group.clock].cost(one.instants, one.sitting.minutes)
+        parts.append(rules.burden(one, two[0], group.clock) if two else rules.weighed_all(columns, costs))
+    return sum(parts)
 
 
 def _hurt(rules: RulesModel, group: _Group) -> Any:
-    hurt = rules.model.new_bool_var("")
-    each = [rules.is_hurt(one, two, group.clock) for one, two in _instances(rules, group)]
-    rules.model.add_max_equality(hurt, each or [0])
+    """Whether the rows of a group have any minute in the dearest band (0 or 1)."""
+    hurt, parts = rules.model.new_bool_var(""), []
+    for column in group.columns:
+        one, *two = rules.instances[column]
+        parts.append(rules.is_hurt(one, two[0] if two else None, group.clock))
+    rules.model.add_max_equality(hurt, parts or [0])
     return hurt
