@@ -14,6 +14,7 @@ from timezones.questions.hours import alternatives_of, best_of, profile, why
 from timezones.windows import plan
 
 SEEDS = [seed for seed in range(200) if brute.how_many(brute.random_problem(seed)) < 2000][:60]
+MANY = range(200, 2000)
 
 
 def with_start(starts: Starts, sitting: str, instance: int, start: datetime) -> Starts:
@@ -131,3 +132,10 @@ def test_what_is_not_there_cannot_be_asked_about() -> None:
         profile(problem(), starts, "unknown")
     with pytest.raises(IndexError):
         profile(problem(), starts, "s0", 2)
+
+
+@pytest.mark.long
+def test_the_same_for_many_problems() -> None:
+    for seed in MANY:
+        if brute.how_many(brute.random_problem(seed)) < 2000:
+            test_each_hour_has_the_figures_of_its_timetable(seed)

@@ -18,6 +18,7 @@ from timezones.questions.inside import Inside, most_inside
 
 REQUEST = Path(__file__).resolve().parents[3] / "forum/examples/global_forum_2022/request.json"
 SEEDS = [seed for seed in range(300) if brute.how_many(brute.random_problem(seed)) < 1500][:60]
+MANY = range(300, 2000)
 HOURS = ((420, 1320), (540, 1080), (1320, 420), (0, 1440), (600, 600))
 
 
@@ -116,3 +117,10 @@ def test_a_day_of_its_own_length() -> None:
     found = most_inside(problem(), 0, 1440)
     assert found is not None
     assert found.most == 6
+
+
+@pytest.mark.long
+def test_the_same_for_many_problems() -> None:
+    for seed in MANY:
+        if brute.how_many(brute.random_problem(seed)) < 1500:
+            test_the_bound_equals_brute_force(seed)

@@ -18,6 +18,7 @@ from timezones.questions.moves import replan
 from timezones.windows import plan
 
 SEEDS = [seed for seed in range(400) if brute.how_many(brute.random_problem(seed)) < 3000][:100]
+MANY = range(400, 2000)
 
 
 def published_for(asked: Problem, dice: random.Random) -> Starts:
@@ -200,3 +201,10 @@ def test_days_of_the_week_do_not_matter_to_the_distance() -> None:
     published = {"s": (plan(problem()).starts["s0"][0],)}
     found = replan(asked, published)
     assert (found.moved, found.minutes) == (1, 2 * 1440)
+
+
+@pytest.mark.long
+def test_the_same_for_many_problems() -> None:
+    for seed in MANY:
+        if brute.how_many(brute.random_problem(seed)) < 3000:
+            test_replan_equals_brute_force(seed)

@@ -36,6 +36,12 @@ CAP = ["forum.max_minutes_per_day"]
 SEEDS = impossible_problems(40)
 
 
+@pytest.mark.long
+def test_every_change_of_many_impossible_problems() -> None:
+    for seed in impossible_problems(400)[40:]:
+        test_each_change_is_enough_and_nothing_less_is(seed)
+
+
 def with_venue(asked: Problem, **changes: Any) -> Problem:
     return replace(asked, venue=replace(asked.venue, **changes))
 
