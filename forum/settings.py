@@ -27,6 +27,7 @@ KNOWN: dict[str, tuple[str, str]] = {
     "FORUM_SECRET_KEY": ("", "signs cookies; empty: made once in the data folder"),
     "FORUM_SMTP_URL": ("", "smtp://user:password@host:port or smtps://; empty: mail is written into the data folder"),
     "FORUM_MAIL_FROM": ("forum@localhost", "sender of mail"),
+    "FORUM_MAIL_REPLIES": ("", "mailbox for answers to invitations; empty: the sender's"),
     "FORUM_TRUSTED_PROXIES": ("0", "how many proxies stand in front; 0: forwarded headers are ignored"),
     "FORUM_PSEUDO_LOCALES": ("", "1 offers the pseudo-locales that find words outside the catalogues"),
 }
@@ -83,6 +84,11 @@ class Settings:
     def mail_from(self) -> str:
         """The sender of mail."""
         return self.values["FORUM_MAIL_FROM"]
+
+    @property
+    def mail_replies(self) -> str:
+        """The mailbox that takes answers to invitations."""
+        return self.values["FORUM_MAIL_REPLIES"] or self.mail_from
 
     @property
     def trusted_proxies(self) -> int:

@@ -11,6 +11,7 @@ import click
 
 #: verb -> where its command stands; a module is imported only when its verb is used
 COMMANDS: dict[str, str] = {
+    "bounces": "forum.cli.mailbox:bounces",
     "check": "forum.cli.check:check",
     "create": "forum.cli.create:create",
     "config": "forum.cli.config:config",
@@ -22,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "migrate": "forum.cli.database:migrate",
     "plan": "forum.cli.plan:plan",
     "publish": "forum.cli.publish:publish",
+    "reply": "forum.cli.mailbox:reply",
     "report": "forum.cli.report:report",
     "serve": "forum.cli.serve:serve",
     "sign-in": "forum.cli.sign_in:sign_in",

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from forum.domain.people import LANGUAGES, Constituency, Mode, Region, Role
+from forum.domain.people import LANGUAGES, Constituency, MailWish, Mode, Region, Role
 from forum.domain.refusals import Missing, Refusal, TooLong, UnknownChoice, UnknownLanguage, UnknownZone
 from timezones import zones
 
@@ -114,6 +114,11 @@ def parse_mode(text: str) -> Mode:
     """How the person attends, "in person" spelled as one likes; remote where nothing is given."""
     words = re.sub(r"[ -]", "_", clean(text)) or Mode.REMOTE.value
     return Mode(_choice(words, [value.value for value in Mode]))
+
+
+def parse_mail_wish(text: str) -> MailWish:
+    """Which changes the person is told of by mail."""
+    return MailWish(_choice(clean(text), [value.value for value in MailWish]))
 
 
 def parse_email(text: str) -> str:

@@ -54,6 +54,14 @@ class Mode(enum.StrEnum):
     IN_PERSON = "in_person"
 
 
+class MailWish(enum.StrEnum):
+    """Which changes a person is told of by mail."""
+
+    NEVER = "never"
+    SOON = "soon"
+    ALL = "all"
+
+
 #: Languages of the interface and of interpretation: the six of the UN, and German.
 LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru", "de")
 
@@ -107,6 +115,7 @@ class Person:
     groups: tuple[str, ...] = ()
     roles: frozenset[Role] = frozenset()
     email: str = ""
+    mail: MailWish = MailWish.SOON
     #: moves with every change of the person or their roles
     revision: int = 0
 

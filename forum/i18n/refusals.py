@@ -51,6 +51,11 @@ SENTENCES: dict[str, str] = {
     "DuplicateColumn": N_("The heading “%(column)s” stands twice. Keep one."),
     "UnknownColumn": N_("The heading “%(column)s” is not known here. Allowed: %(allowed)s."),
     "MissingColumn": N_("The column “%(column)s” is missing."),
+    # mail about changes
+    "AlreadySent": N_("The letters have begun to go out; they cannot be called back."),
+    "NotInvited": N_("No letter about this went to that address: the answer was not taken."),
+    "OldReply": N_("The reply answers an older state of the sitting: the answer was not taken."),
+    "NoAnswer": N_("The message holds no answer to an invitation: nothing was taken."),
     # people
     "InvalidKey": N_("“%(value)s” is not an id: letters without accents, digits and . _ : - are allowed, at most 64."),
     "InvalidEmail": N_("“%(value)s” is not an e-mail address."),

@@ -41,10 +41,11 @@ class Queue:
             self._task(key)
 
     def hand_over(self, store: Store, now: datetime, item: Item) -> None:
-        """Make a job of an outbox row (once, however often it comes) and wake a worker."""
+        """Make a job of an outbox row (once, however often it comes) and wake a worker, when it is due."""
         key = item.body.get("key") or f"outbox-{item.id}"
         jobs.accept(Unit(store=store, actor=OPERATOR, now=now), item.name, key, item.body)
-        self.put(key)
+        due = item.body.get("due")
+        self.put(key, datetime.fromisoformat(due) - now if due else timedelta(0))
 
     def take_all(self) -> int:
         """Do what waits, in this process; gives how many messages there were. For tests and for commands that end."""

@@ -31,6 +31,7 @@ WORK: dict[str, str] = {
     "price": "forum.jobs.pricing:solve",
     "replan": "forum.jobs.replanning:solve",
     "roster": "forum.jobs.roster:check",
+    "send-letters": "forum.jobs.invitations:send",
     "send-mail": "forum.jobs.mail:send",
 }
 

@@ -5,43 +5,81 @@ from __future__ import annotations
 import ipaddress
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+#: What keeps every letter out, not this one alone.
+AWAY = (smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError)
 #: Seconds to wait for the mail server.
 TIMEOUT = 20.0
 
 
 class MailFault(Exception):
-    """Mail could not be handed over; `is_lasting` says that trying again will not help.
+    """Mail could not be handed over; `is_lasting` says that trying again will not help, `is_away` that nobody answers.
 
-    The message is for the log; `sentence` is what it was made of, to be put into the operator's language.
+    The message is for the log; `sentence` is what it was made of, to be put into the operator's language. `answer` is
+    what the server said of the recipient.
     """
 
-    def __init__(self, sentence: str, *, is_lasting: bool = False, **params: object) -> None:
+    def __init__(
+        self, sentence: str, *, is_lasting: bool = False, is_away: bool = False, answer: str = "", **params: object
+    ) -> None:
         super().__init__(sentence % params if params else sentence)
-        self.is_lasting, self.sentence, self.params = is_lasting, sentence, params
+        self.is_lasting, self.is_away, self.sentence, self.params = is_lasting, is_away, sentence, params
+        self.answer = answer or str(self)
 
 
 def send(url: str, message: EmailMessage) -> None:
     """Hand the message to the server at `url` (smtp:// with STARTTLS where offered, or smtps://)."""
+    with office(url) as hand_over:
+        hand_over(message)
+
+
+@contextmanager
+def office(url: str) -> Iterator[Callable[[EmailMessage], None]]:
+    """One connection for many messages: what is given takes one message at a time. Raises `MailFault`."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(_server(url))
+        except (OSError, smtplib.SMTPException) as problem:
+            raise _fault(problem) from problem
+        yield lambda message: _hand_over(server, message)
+        _leave(server)
+
+
+def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
     try:
-        with _server(url) as server:
-            server.send_message(message)
-    except smtplib.SMTPRecipientsRefused as problem:
-        codes = [code for code, _text in problem.recipients.values()]
-        raise MailFault(
-            f"the recipient was refused: {codes}", is_lasting=all(code >= 500 for code in codes)
-        ) from problem
-    except smtplib.SMTPResponseException as problem:
-        is_lasting = problem.smtp_code >= 500 and not isinstance(problem, smtplib.SMTPAuthenticationError)
-        raise MailFault(f"{problem.smtp_code} {problem.smtp_error!r}", is_lasting=is_lasting) from problem
+        server.send_message(message)
     except (OSError, smtplib.SMTPException) as problem:
-        raise MailFault(str(problem) or type(problem).__name__) from problem
+        raise _fault(problem) from problem
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say good-bye; a server that hangs up first has the mail all the same."""
+    with suppress(OSError, smtplib.SMTPException):
+        server.quit()
+    server.close()
+
+
+def _fault(problem: Exception) -> MailFault:
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        answers = list(problem.recipients.values())
+        codes = [code for code, _text in answers]
+        said = "; ".join(f"{code} {text.decode(errors='replace')}" for code, text in answers)
+        is_lasting = all(code >= 500 for code in codes)
+        return MailFault(f"the recipient was refused: {codes}", is_lasting=is_lasting, answer=said)
+    if isinstance(problem, smtplib.SMTPResponseException):
+        is_lasting = problem.smtp_code >= 500 and not isinstance(problem, smtplib.SMTPAuthenticationError)
+        text = problem.smtp_error
+        said = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
+        is_away = problem.smtp_code == 421 or isinstance(problem, AWAY)
+        fault = f"{problem.smtp_code} {problem.smtp_error!r}"
+        return MailFault(fault, is_lasting=is_lasting, is_away=is_away, answer=f"{problem.smtp_code} {said}")
+    return MailFault(str(problem) or type(problem).__name__, is_away=True)
 
 
 def reach(url: str) -> None:

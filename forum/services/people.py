@@ -20,9 +20,10 @@ EDITABLE: dict[str, Callable[[str], str]] = {
     "zone": fields.parse_zone,
     "language": fields.parse_language,
     "mode": lambda text: fields.parse_mode(text).value,
+    "mail": lambda text: fields.parse_mail_wish(text).value,
 }
 #: what a person may change of themselves
-OWN = frozenset({"zone", "language"})
+OWN = frozenset({"zone", "language", "mail"})
 
 
 class LastOrganizer(Refusal):

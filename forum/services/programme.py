@@ -21,6 +21,7 @@ from forum.domain.programme import Forum, Lock, NothingToPublish, NotReleased, R
 from forum.domain.refusals import Missing, Refusal, Unknown, UnknownLanguage
 from forum.domain.releases import Change
 from forum.services.fairness import keep_record
+from forum.services.notices import note_release
 from forum.services.unit import Work, reads, writes
 from forum.store import fairness, planning, programme
 
@@ -314,6 +315,7 @@ def _release(
     )
     _keep_revisions(work, forum, sittings)
     keep_record(work, forum, made, plan)
+    note_release(work, forum, latest, made)
     work.audit(Tag.RELEASE_PUBLISHED, f"release:{number}", forum_id=forum.id, name=name, note=note)
     work.announce(f"programme:{forum.id}", kind="released", number=number)
     return made

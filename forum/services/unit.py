@@ -87,14 +87,34 @@ class Work:
         """Tell a channel after the commit."""
         outbox.append(self.db, "announce", channel, body, self.now)
 
-    def enqueue(self, job: str, *, key: str | None = None, forum_id: int | None = None, **body: Any) -> None:
-        """Hand a job to the queue after the commit. With a `key` it can be followed from now on, and is begun once."""
-        if key is not None:
-            person_id = self.actor.person_id
-            entry = Job(key=key, kind=job, forum_id=forum_id, person_id=person_id, body=body, created_at=self.now)
-            if not jobs.add(self.db, entry):
-                return
-        outbox.append(self.db, "job", job, body if key is None else {"key": key}, self.now)
+    def enqueue(
+        self,
+        job: str,
+        *,
+        key: str | None = None,
+        forum_id: int | None = None,
+        due_at: datetime | None = None,
+        **body: Any,
+    ) -> None:
+        """Hand a job to the queue after the commit. With a `key` it can be followed from now on, and is begun once.
+
+        One that has a key may be due later.
+        """
+        if key is None:
+            outbox.append(self.db, "job", job, body, self.now)
+            return
+        entry = Job(
+            key=key,
+            kind=job,
+            forum_id=forum_id,
+            person_id=self.actor.person_id,
+            body=body,
+            created_at=self.now,
+            due_at=due_at,
+        )
+        if jobs.add(self.db, entry):
+            due = {"due": due_at.isoformat()} if due_at else {}
+            outbox.append(self.db, "job", job, {"key": key, **due}, self.now)
 
 
 def open_store(url: str) -> Store:

@@ -1,6 +1,7 @@
 """Rows of people: organizations, delegations, persons, roles."""
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +9,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from forum.domain.access import Actor
 from forum.domain.organizations import OrganizationIn
-from forum.domain.people import TRIPARTITE, Constituency, Delegation, Mode, Organization, Person, Role
+from forum.domain.people import TRIPARTITE, Constituency, Delegation, MailWish, Mode, Organization, Person, Role
+from forum.store.engine import Instant
 
 
 class OrganizationRow(SQLModel, table=True):
@@ -58,6 +60,10 @@ class PersonRow(SQLModel, table=True):
     language: str = "en"
     mode: str = "remote"
     email: str = ""
+    #: which changes they are told of by mail: never, soon (within 24 hours of a sitting), all
+    mail: str = Field(default="soon", sa_column_kwargs={"server_default": "soon"})
+    #: changes up to this moment were seen in the application
+    seen_at: dt.datetime | None = Field(default=None, sa_type=Instant)
     #: moves with every change of the person or their roles, so that a staged import sees what changed meanwhile
     revision: int = 0
 
@@ -110,6 +116,7 @@ def _person_of(
         groups=tuple(row.groups),
         roles=roles,
         email=row.email,
+        mail=MailWish(row.mail),
         revision=row.revision,
     )
 
@@ -186,6 +193,27 @@ def person_by_key(db: Session, forum_id: int, key: str) -> Person | None:
 def person_by_id(db: Session, forum_id: int, person_id: int) -> Person | None:
     """The person with that number, if of that forum."""
     return next(iter(persons(db, forum_id, PersonRow.id == person_id)), None)
+
+
+def persons_by_ids(db: Session, forum_id: int, ids: Collection[int]) -> dict[int, Person]:
+    """Some persons of a forum, by their numbers."""
+    return {each.id: each for each in persons(db, forum_id, col(PersonRow.id).in_(ids))}
+
+
+def wants_all(db: Session, forum_id: int) -> bool:
+    """Whether anybody of a forum wants to be told of every change by mail."""
+    query = select(PersonRow.id).where(PersonRow.forum_id == forum_id, PersonRow.mail == MailWish.ALL.value)
+    return db.exec(query.where(PersonRow.email != "").limit(1)).first() is not None
+
+
+def seen_at(db: Session, person_id: int) -> dt.datetime | None:
+    """Up to when a person has seen what changed."""
+    return db.get_one(PersonRow, person_id).seen_at
+
+
+def mark_seen(db: Session, person_id: int, at: dt.datetime) -> None:
+    """Note that a person has seen what changed up to that moment."""
+    db.connection().execute(sa.update(PersonRow).where(col(PersonRow.id) == person_id).values(seen_at=at))
 
 
 def person_of_account(db: Session, forum_id: int, account_id: int) -> Person | None:

@@ -141,6 +141,11 @@ def forum_by_slug(db: Session, slug: str) -> Forum | None:
     return forum_of(row) if row else None
 
 
+def forum_by_id(db: Session, forum_id: int) -> Forum:
+    """The forum with that number, which is known to be there."""
+    return forum_of(db.get_one(ForumRow, forum_id))
+
+
 def add_forum(db: Session, forum: Forum, now: dt.datetime) -> Forum:
     """Keep a new forum; gives it with its number."""
     plain = {name: getattr(forum, name) for name in forum.__slots__ if name != "id"}

@@ -35,6 +35,7 @@ PAGES = (
     "floor",
     "forums",
     "home",
+    "invitations",
     "organizations",
     "people",
     "programme",

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from forum.domain.people import Role
 from forum.domain.programme import Forum, Sitting
-from forum.services import accounts, home
+from forum.services import accounts, home, invitations
 from forum.web import context, programme, strips
+from forum.web.invitations import said_of
 from forum.web.rendering import page
 
 blueprint = Blueprint("home", __name__)
@@ -33,7 +34,8 @@ def forum_home(slug: str) -> str | Response:
         return redirect(url_for("programme.show", slug=slug), 303)
     seen = home.overview(context.unit(slug), forum.slug)
     lines = {s.key: _line(forum, s) for s in (*seen.now, *filter(None, [seen.next]), *seen.later)}
-    return page("home/forum.html", seen=seen, lines=lines)
+    new = invitations.unread(context.unit(slug), forum.slug)
+    return page("home/forum.html", seen=seen, lines=lines, new=new, said_of=said_of)
 
 
 def _line(forum: Forum, sitting: Sitting) -> strips.Shown:

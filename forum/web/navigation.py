@@ -30,6 +30,7 @@ ROW: tuple[tuple[str, str, Permission], ...] = (
     ("proposals.index", N_("Proposals"), Permission.SEE_DRAFT),
     ("burden.show", N_("Who bears which hour"), Permission.SEE_BURDEN),
     ("people.index", N_("People"), Permission.SEE_PEOPLE),
+    ("invitations.index", N_("Mail"), Permission.PUBLISH),
     ("commitments.index", N_("Commitments"), Permission.SEE_REGISTER),
     ("reports.show", N_("Report"), Permission.MAKE_REPORT),
     ("calendar.subscribe", N_("My calendar"), Permission.OWN_FEED),

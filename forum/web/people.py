@@ -16,7 +16,8 @@ from forum.domain.people import LANGUAGES, Constituency, Mode, Person, Role
 from forum.domain.refusals import Refusal, Refusals, refusal_of
 from forum.formats import roster as files
 from forum.i18n import functions, refusals, states, terms
-from forum.services import people, roster
+from forum.i18n.invitations import WISHES
+from forum.services import invitations, people, roster
 from forum.web import context
 from forum.web.answers import STATUS
 from forum.web.rendering import page
@@ -195,6 +196,8 @@ def _person_page(slug: str, shown: Person, given: dict[str, str], faults: dict[s
         is_self=context.unit(slug).actor.person_id == shown.id,
         tags=LANGUAGES,
         modes=list(Mode),
+        wishes=[(wish, context.words().gettext(said)) for wish, said in WISHES.items()],
+        fault=invitations.fault_of(context.unit(slug), slug, shown.key),
         roles=sorted(set(Role) - shown.roles),
         **_terms(),
     )

@@ -15,8 +15,11 @@ import pytest
 from sqlmodel import select
 
 from forum.domain.access import OPERATOR, Actor
+from forum.domain.answers import Reply
 from forum.domain.audit import Tag
 from forum.domain.commitments import Editorial, Implementation, Kind, Stance
+from forum.domain.invitations import Notice
+from forum.domain.letters import Letter
 from forum.domain.people import Constituency
 from forum.domain.planning import Plan
 from forum.domain.programme import Lock
@@ -31,7 +34,9 @@ from forum.services import (
     feeds,
     floor,
     forums,
+    invitations,
     jobs,
+    letters,
     organizations,
     people,
     planning,
@@ -45,8 +50,9 @@ from forum.services.commitments import CommitmentIn, EntryIn
 from forum.services.programme import RoomIn, SittingIn
 from forum.services.unit import Unit
 from forum.store.audit import AuditRow
-from forum.store.engine import Store
+from forum.store.engine import Db, Store
 from forum.store.floor import FloorTextRow
+from forum.store.people import PersonRow
 from tests import builders
 from tests.programmes import a_forum
 from tests.registers import SLUG, House
@@ -69,6 +75,12 @@ WITHOUT: dict[str, str] = {
     "jobs.fail": "bookkeeping of the machine",
     "jobs.give_way": "bookkeeping of the machine",
     "jobs.postpone": "bookkeeping of the machine",
+    "invitations.mark_seen": "what somebody has read concerns nobody else",
+    "letters.write": "the letters of a notice, whose going out is audited",
+    "letters.handed_over": "stands with the letter itself",
+    "letters.refused": "stands with the letter itself, and on the organizer's page",
+    "letters.put_off": "stands with the letter itself",
+    "letters.round_off": "bookkeeping of the machine",
     "outbox.settle": "bookkeeping of the machine",
     "outbox.prune": "bookkeeping of the machine",
     "planning.request_plan": "nothing of the forum changes; the job says who asked, the plan made of it is audited",
@@ -234,6 +246,58 @@ def _published(world: World) -> None:
     programme.publish(world.unit(), SLUG)
 
 
+def _noticed(world: World) -> Notice:
+    """A change that waits to be told, of which somebody gets a letter."""
+    people.edit_person(world.unit(), SLUG, "fji-g1", {"mail": "all"})
+    _addressed(world, "fji-g1")
+    _published(world)
+    (waiting,) = [each for each in invitations.desk(world.unit(), SLUG).waiting if not each.notice.is_of_slot]
+    return waiting.notice
+
+
+def _addressed(world: World, key: str) -> None:
+    def work(db: Db) -> None:
+        (row,) = db.exec(select(PersonRow).where(PersonRow.key == key))
+        row.email = f"{key}@example.org"
+        db.add(row)
+
+    world.store.writing(work)
+
+
+def _decided(world: World) -> None:
+    notice = _noticed(world)
+    before(world)
+    invitations.decide(world.unit(), SLUG, notice.id, "hold", revision=notice.revision)
+
+
+def _begun(world: World) -> Notice:
+    notice = _noticed(world)
+    before(world)
+    assert letters.begin(world.operator, notice.id, notice.revision)
+    return notice
+
+
+def _sent(world: World) -> Letter:
+    notice = _begun(world)
+    letters.write(world.operator, letters.drafted(world.operator, notice.id))
+    letter = letters.waiting(world.operator, notice.id, 1).letters[0].letter
+    letters.handed_over(world.operator, letter)
+    before(world)
+    return letter
+
+
+def _returned(world: World) -> None:
+    letter = _sent(world)
+    letters.returned(world.operator, letter.notice_id, letter.person_id, "550")
+
+
+def _replied(world: World) -> None:
+    letter = _sent(world)
+    known = invitations.events(world.operator, SLUG)
+    reply = Reply(uid="x", address=letter.address, partstat="ACCEPTED", sequence=letter.sequence)
+    invitations.take_reply(world.operator, SLUG, reply, {"x": (known.sittings[0][0], "")})
+
+
 def _kept(world: World) -> None:
     """The second sitting an hour later, as the workbench keeps it."""
     sittings = programme.draft(world.unit(), SLUG).sittings
@@ -270,6 +334,11 @@ ACTS: dict[str, Callable[[World], object]] = {
     "feeds.issue": lambda w: w.feed(),
     "feeds.revoke": _revoked_feed,
     "feeds.reissue": _reissued_feed,
+    "invitations.decide": _decided,
+    "invitations.answer": lambda w: invitations.answer(w.unit("fji-g1"), SLUG, {"theme-1": "coming"}),
+    "invitations.take_reply": _replied,
+    "letters.begin": _begun,
+    "letters.returned": _returned,
     "floor.handle": lambda w: w.house.do("CloseSitting", turn=w.house.turn),
     "floor.redact": _redacted,
     "forums.create": lambda w: forums.create(w.operator, a_forum(id=0, slug="another")),

@@ -18,6 +18,7 @@ from forum.domain.speaking.rules import (
 )
 from forum.domain.speaking.slots import NightReason, Slot
 from forum.planning.slots import noted
+from forum.services.notices import note_slots
 from forum.services.slots.desk import Desk, basis_of, desk_of
 from forum.services.unit import Work, writes
 from forum.store import programme, slots
@@ -54,7 +55,7 @@ def edit(
     after = _changed(desk, before, number, change, ruleset)
     rules.check(after, ruleset, stage_of(sitting, desk.sittings), sitting.minutes)
     after = _renoted(desk, sitting, before, rules.timed(after, sitting.minutes))
-    slots.keep(work.db, sitting.id, after, work.now)
+    note_slots(work, forum, sitting.id, before, slots.keep(work.db, sitting.id, after, work.now))
     facts = {"before": _facts(before, number), "after": _facts(after, number)}
     work.audit(Tag.SLOT_EDITED, f"sitting:{sitting_key}", forum_id=forum.id, slot=number, **facts)
     work.announce(f"programme:{forum.id}", kind="slots", sitting=sitting_key)
@@ -111,8 +112,10 @@ def clear(work: Work, slug: str, sitting_key: str) -> int:
     sitting = programme.sitting_by_key(work.db, forum.id, sitting_key)
     if sitting is None:
         raise Unknown(what="sitting", key=sitting_key)
+    before = slots.of_sitting(work.db, sitting.id)
     count = slots.clear(work.db, sitting.id)
     if count:
+        note_slots(work, forum, sitting.id, before, ())
         work.audit(Tag.SLOTS_CLEARED, f"sitting:{sitting_key}", forum_id=forum.id, slots=count)
         work.announce(f"programme:{forum.id}", kind="slots", sitting=sitting_key)
     return count

@@ -19,6 +19,7 @@ from forum.domain.speaking.rules import (
 )
 from forum.domain.speaking.slots import Slot
 from forum.planning.slots import Allocation, Moved, Occasion, Speaker, allocate
+from forum.services.notices import note_slots
 from forum.services.slots.desk import Desk, basis_of_forum, desk_of
 from forum.services.unit import Work, reads, writes
 from forum.store import programme, slots
@@ -106,7 +107,8 @@ def accept(work: Work, slug: str, proposal: Proposal) -> None:
         raise Stale
     ids = {sitting.key: sitting.id for sitting in programme.draft(work.db, forum.id)}
     for key, plan in proposal.plans.items():
-        slots.keep(work.db, ids[key], plan, work.now)
+        before = slots.of_sitting(work.db, ids[key])
+        note_slots(work, forum, ids[key], before, slots.keep(work.db, ids[key], plan, work.now))
         moved = sum(each.sitting == key for each in proposal.moved)
         facts = {"slots": len(plan), "seed": proposal.seed, "moved": moved}
         work.audit(Tag.SLOTS_ALLOCATED, f"sitting:{key}", forum_id=forum.id, **facts)

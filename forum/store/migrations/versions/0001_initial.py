@@ -365,6 +365,8 @@ def upgrade() -> None:
     sa.Column('language', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('mode', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('email', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('mail', sqlmodel.sql.sqltypes.AutoString(), server_default='soon', nullable=False),
+    sa.Column('seen_at', forum.store.engine.Instant(timezone=True), nullable=True),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], ),
     sa.ForeignKeyConstraint(['delegation_id'], ['delegation.id'], ),
@@ -406,6 +408,16 @@ def upgrade() -> None:
     sa.Column('made_at', forum.store.engine.Instant(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['release_id'], ['release.id'], ),
     sa.PrimaryKeyConstraint('release_id')
+    )
+    op.create_table('answer',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('sitting_id', sa.Integer(), nullable=False),
+    sa.Column('answer', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('answered_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('via', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
+    sa.PrimaryKeyConstraint('person_id', 'sitting_id')
     )
     op.create_table('commitment',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -469,6 +481,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('feed', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_feed_person_id'), ['person_id'], unique=False)
+
+    op.create_table('notice',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('sitting_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('slot_key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('from_release', sa.Integer(), nullable=False),
+    sa.Column('to_release', sa.Integer(), nullable=False),
+    sa.Column('slot_before', sa.JSON(), nullable=True),
+    sa.Column('slot_after', sa.JSON(), nullable=True),
+    sa.Column('first_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('changed_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('due_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.Column('state', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('begun_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_notice_forum_id'), ['forum_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notice_sitting_id'), ['sitting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notice_state'), ['state'], unique=False)
 
     op.create_table('role',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -573,11 +611,37 @@ def upgrade() -> None:
     with op.batch_alter_table('commitment_step', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_commitment_step_commitment_id'), ['commitment_id'], unique=False)
 
+    op.create_table('letter',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('notice_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('address', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('method', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('state', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('due_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.Column('fault', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('ended_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('notice_id', 'person_id')
+    )
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_notice_id'), ['notice_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_letter_person_id'), ['person_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_letter_person_id'))
+        batch_op.drop_index(batch_op.f('ix_letter_notice_id'))
+
+    op.drop_table('letter')
     with op.batch_alter_table('commitment_step', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_commitment_step_commitment_id'))
 
@@ -601,6 +665,12 @@ def downgrade() -> None:
 
     op.drop_table('slot')
     op.drop_table('role')
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_notice_state'))
+        batch_op.drop_index(batch_op.f('ix_notice_sitting_id'))
+        batch_op.drop_index(batch_op.f('ix_notice_forum_id'))
+
+    op.drop_table('notice')
     with op.batch_alter_table('feed', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_feed_person_id'))
 
@@ -611,6 +681,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_commitment_forum_id'))
 
     op.drop_table('commitment')
+    op.drop_table('answer')
     op.drop_table('statement')
     op.drop_table('release_item')
     with op.batch_alter_table('person', schema=None) as batch_op:

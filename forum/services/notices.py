@@ -1,0 +1,107 @@
+"""Changes that people are told of: noted in the transaction that makes them, to go out by mail after a quiet time.
+
+Called by the services that publish, delay and allocate, within their transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from forum.domain.invitations import Notice, NoticeState, SlotTime, is_past, is_soon, merged, slot_times
+from forum.domain.programme import Forum, Release, Sitting
+from forum.domain.releases import Change, ChangeKind, diff
+from forum.domain.speaking.slots import Slot
+from forum.services.unit import Work
+from forum.store import invitations, people, programme, slots
+
+#: the job that sends the letters of a notice
+JOB = "send-letters"
+#: what a sitting does to the speaking times in it
+MOVING = frozenset({ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.CHANGED})
+
+
+def note_release(work: Work, forum: Forum, before: Release | None, after: Release) -> None:
+    """Note what a release changes, for everybody and for those who are to speak."""
+    changes = diff(before.sittings if before else (), after.sittings)
+    told = [each for each in changes if each.kind is not ChangeKind.UNCHANGED]
+    fresh = [_of_sitting(work, forum, each) for each in told]
+    fresh += [notice for each in told if each.kind in MOVING for notice in _carried(work, forum, each)]
+    _keep(work, forum, fresh, before.number if before else 0, after.number)
+
+
+def _of_sitting(work: Work, forum: Forum, change: Change) -> Notice:
+    return Notice(forum_id=forum.id, before=change.before, after=change.after, first_at=work.now, changed_at=work.now)
+
+
+def _carried(work: Work, forum: Forum, change: Change) -> list[Notice]:
+    """The speaking times that move, or fall away, with their sitting."""
+    given = slots.of_sitting(work.db, change.after.id)
+    assert change.before is not None, "it is moved, so it was"
+    return _of_slots(work, forum, (change.before, given), (change.after, given))
+
+
+def note_slots(work: Work, forum: Forum, sitting_id: int, before: Sequence[Slot], after: Sequence[Slot]) -> None:
+    """Note what becomes of the speaking times of a sitting, as far as it is published and will be held."""
+    release = programme.latest_release(work.db, forum.id)
+    sitting = next((each for each in release.sittings if each.id == sitting_id), None) if release else None
+    if release is None or sitting is None or sitting.is_cancelled:
+        return
+    fresh = _of_slots(work, forum, (sitting, before), (sitting, after))
+    _keep(work, forum, fresh, release.number, release.number)
+
+
+def _of_slots(
+    work: Work, forum: Forum, before: tuple[Sitting, Sequence[Slot]], after: tuple[Sitting, Sequence[Slot]]
+) -> list[Notice]:
+    speakers = {slot.person_id for slot in (*before[1], *after[1]) if slot.person_id is not None}
+    keys = {number: each.key for number, each in people.persons_by_ids(work.db, forum.id, speakers).items()}
+    was, now = slot_times(*before, keys), slot_times(*after, keys)
+    return [_of_slot(work, forum, before[0], after[0], key, was.get(key), now.get(key)) for key in sorted({*was, *now})]
+
+
+def _of_slot(
+    work: Work,
+    forum: Forum,
+    before: Sitting,
+    after: Sitting,
+    key: str,
+    was: tuple[int, SlotTime] | None,
+    now: tuple[int, SlotTime] | None,
+) -> Notice:
+    known = was or now
+    assert known is not None, "it stands in one of the two"
+    return Notice(
+        forum_id=forum.id,
+        before=before,
+        after=after,
+        person_id=known[0],
+        slot_key=key,
+        slot_before=was[1] if was else None,
+        slot_after=now[1] if now else None,
+        first_at=work.now,
+        changed_at=work.now,
+    )
+
+
+def _keep(work: Work, forum: Forum, fresh: Iterable[Notice], before: int, after: int) -> None:
+    waiting = {(each.after.id, each.slot_key): each for each in invitations.open_notices(work.db, forum.id)}
+    is_asked_for = people.wants_all(work.db, forum.id)
+    for each in fresh:
+        old = waiting.get((each.after.id, each.slot_key))
+        notice = merged(old, each)
+        if notice is None or is_past(each, work.now) or not (old or is_asked_for or _is_near(notice)):
+            continue
+        schedule(work, invitations.put(work.db, notice, from_release=before, to_release=after))
+
+
+def _is_near(notice: Notice) -> bool:
+    """Whether anybody gets it without having asked for every change."""
+    return is_soon(notice, notice.due_at or notice.changed_at)
+
+
+def schedule(work: Work, notice: Notice) -> None:
+    """Let the letters go when they are due; an earlier job of the same notice finds that it has moved on."""
+    if notice.state is NoticeState.WAITING:
+        key = f"letters-{notice.id}-{notice.revision}"
+        facts = {"notice": notice.id, "revision": notice.revision}
+        work.enqueue(JOB, key=key, forum_id=notice.forum_id, due_at=notice.due_at, **facts)

@@ -1,0 +1,171 @@
+"""A forum whose people get letters, of many tongues and clocks, on the eve of a sitting; a mail server at hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Any
+
+import icalendar
+
+from forum import settings
+from forum.domain.access import OPERATOR
+from forum.domain.people import Role
+from forum.jobs.queue import Queue
+from forum.jobs.relay import Relay
+from forum.jobs.work import Worker
+from forum.services import programme
+from forum.services.unit import Unit
+from forum.store.engine import Store
+from tests import builders
+
+SLUG = "global-forum"
+#: the day before the first sitting, which is at 13:00 in Geneva
+EVE = dt.datetime(2022, 2, 21, 15, 0, tzinfo=dt.UTC)
+LONG_BEFORE = dt.datetime(2022, 2, 1, 9, 0, tzinfo=dt.UTC)
+SECRET_LINK = "https://meet.example.org/room?passcode=314159"
+
+
+def a_forum_with_mail(store: Store, *, slug: str = SLUG) -> int:
+    """Two sittings, published as release 1; Fiji (English), Kenya (French), Egypt (Arabic) have addresses."""
+    forum_id = builders.a_forum(store, slug)
+    builders.a_person(store, forum_id, "organizer", "organizer", email="organizer@example.org", mail="never")
+    builders.a_person(store, forum_id, "fiji", zone="Pacific/Fiji", email="fiji@example.org", state="FJ")
+    builders.a_person(store, forum_id, "kenya", zone="Africa/Nairobi", email="kenya@example.org", language="fr")
+    builders.a_person(
+        store, forum_id, "egypt", zone="Africa/Cairo", email="egypt@example.org", language="ar", state="EG"
+    )
+    builders.a_person(store, forum_id, "nobody", zone="Asia/Kathmandu")
+    builders.a_person(store, forum_id, "display", Role.HALL.value, email="display@example.org")
+    room = builders.a_room(store, forum_id, place="Geneva", link=SECRET_LINK)
+    builders.a_sitting(store, forum_id, "opening", room_id=room)
+    builders.a_sitting(store, forum_id, "closing", day=dt.date(2022, 2, 24), position=1)
+    builders.a_release(store, forum_id)
+    return forum_id
+
+
+def operator(store: Store, now: dt.datetime = EVE) -> Unit:
+    """The operator at a moment."""
+    return Unit(store=store, actor=OPERATOR, now=now)
+
+
+def move(store: Store, clock: dt.time, *, key: str = "opening", now: dt.datetime = EVE) -> None:
+    """Move a sitting within its day, and publish that."""
+    with store.reading() as db:
+        from forum.store import programme as rows
+
+        forum = rows.forum_by_slug(db, SLUG)
+        assert forum is not None
+        sitting = rows.sitting_by_key(db, forum.id, key)
+        assert sitting is not None
+        assert sitting.day is not None
+    programme.move_sitting(operator(store, now), SLUG, key, sitting.day, clock)
+    programme.publish(operator(store, now), SLUG)
+
+
+def cancel(store: Store, *, key: str = "opening", now: dt.datetime = EVE) -> None:
+    """Cancel a sitting, and publish that."""
+    programme.cancel_sitting(operator(store, now), SLUG, key)
+    programme.publish(operator(store, now), SLUG)
+
+
+class Post:
+    """A mail server's mind: keeps what it takes, answers as it is told to for some addresses."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, bytes]] = []
+        self.answers: dict[str, str] = {}
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        answer = self.answers.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.taken.append((envelope.rcpt_tos[0], envelope.content))
+        return "250 OK"
+
+    def messages(self, to: str = "") -> list[EmailMessage]:
+        """What came for somebody, in order."""
+        found = [message_from_bytes(raw, policy=SMTP) for address, raw in self.taken if to in {"", address}]
+        return [each for each in found if isinstance(each, EmailMessage)]
+
+
+class Works:
+    """A web process's relay and a worker, on a clock that is set by hand."""
+
+    def __init__(self, store: Store, folder: Path, url: str = "", now: dt.datetime = EVE) -> None:
+        self.now = now
+        given = {"FORUM_SMTP_URL": url} if url else {}
+        self.settings = settings.load(
+            {},
+            FORUM_DATA=str(folder / "data"),
+            FORUM_BASE_URL="https://forum.example.org",
+            FORUM_MAIL_FROM="Secretariat <forum@example.org>",
+            **given,
+        )
+        self.store, self.queue = store, Queue(self.settings)
+        self.worker = Worker(store=store, settings=self.settings, clock=lambda: self.now, queue=self.queue)
+        self.queue.on_message(self.worker.run)
+        self.relay = Relay(store, lambda: self.now, lambda _channel, _body: None, self._hand_over)
+
+    def _hand_over(self, item: Any) -> None:
+        self.queue.hand_over(self.store, self.now, item)
+
+    def run(self, after: dt.timedelta = dt.timedelta(0)) -> None:
+        """Let time pass, then do all that is due."""
+        self.now += after
+        while self.relay.drain() + self._due():
+            pass
+
+    def _due(self) -> int:
+        """As the rescue of a worker does: whatever is due and has waited."""
+        from forum.domain.jobs import may_begin
+        from forum.store import jobs
+
+        self.queue.huey.flush()
+        with self.store.reading() as db:
+            keys = [job.key for job in jobs.unfinished(db) if may_begin(job, self.now)]
+        for key in keys:
+            self.worker.run(key)
+        return len(keys)
+
+    def close(self) -> None:
+        """Let go of the queue."""
+        self.queue.close()
+
+
+@contextmanager
+def works(store: Store, folder: Path, url: str = "") -> Iterator[Works]:
+    """Relay and worker, closed in the end."""
+    found = Works(store, folder, url)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def calendar_of(message: EmailMessage) -> icalendar.Calendar:
+    """The calendar object of a message."""
+    part = next(each for each in message.walk() if each.get_content_type() == "text/calendar")
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return icalendar.Calendar.from_ical(payload)
+
+
+def event_of(message: EmailMessage) -> Any:
+    """Its one event."""
+    (event,) = calendar_of(message).events
+    return event
+
+
+def as_chair(unit: Unit) -> Unit:
+    """The same with a role that may not decide on mail."""
+    return replace(unit, actor=replace(unit.actor, is_operator=False, roles=frozenset({Role.CHAIR})))
