@@ -143,7 +143,14 @@ def _sittings(desk: Desk) -> Section:
     say, zone = desk.say, desk.said.forum.zone
     offsets = {moments.offset(each.start, zone) for each in desk.said.sittings}
     venue = f"{desk.city} {moments.isolate(offsets.pop())}" if len(offsets) == 1 else desk.city
-    header = (say.gettext("No."), say.gettext("Sitting"), say.gettext("Day"), venue, "UTC", say.gettext("Delegates at night"))
+    header = (
+        say.gettext("No."),
+        say.gettext("Sitting"),
+        say.gettext("Day"),
+        venue,
+        "UTC",
+        say.gettext("Delegates at night"),
+    )
     rows = [_sitting(desk, place, each) for place, each in enumerate(desk.said.sittings)]
     return Section(
         id="sittings",

@@ -1,7 +1,7 @@
 """The organizer's journey in a real browser, by mouse and by keyboard alone.
 
-The workbench opened, a sitting locked, the policy changed, the search followed, the price compared, a proposal accepted,
-the programme released, its statement of fairness printed in French.
+The workbench opened, a sitting locked, the policy changed, the search followed, the prices compared, a proposal
+accepted, the programme released, its statement of fairness printed in French.
 """
 
 from __future__ import annotations
@@ -107,9 +107,8 @@ def lock_on_the_workbench(hand: Hand, organizer: Visitor) -> None:
 def plan_by_another_policy(hand: Hand, organizer: Visitor) -> None:
     """The search is followed without touching the page, to its proposal."""
     page = organizer.page
-    hand.press(page.get_by_role("link", name="Plan the times"))
     hand.choose(page.get_by_label("What is fair"), "minimax")
-    hand.press(page.get_by_role("button", name="Plan the times"))
+    hand.press(page.get_by_role("button", name="Solve again"))
     expect(page.get_by_role("heading", level=1)).to_have_text("The planner’s search")
     assert organizer.violations() == []
     expect(page.locator("#search[data-over=yes]")).to_be_visible(timeout=60_000)

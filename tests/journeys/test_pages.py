@@ -19,7 +19,16 @@ OPENING = f"{FORUM}/sittings/opening"
 
 #: role ("" for the public) -> the pages that it walks
 WALKS: dict[str, tuple[str, ...]] = {
-    "": ("/", "/sign-in", "/sign-in/code", f"{FORUM}/programme", f"{FORUM}/burden", f"{FORUM}/commitments", "/nothing"),
+    "": (
+        "/",
+        "/sign-in",
+        "/sign-in/code",
+        f"{FORUM}/programme",
+        f"{FORUM}/burden",
+        f"{FORUM}/releases/1/fairness",
+        f"{FORUM}/commitments",
+        "/nothing",
+    ),
     "organizer": (
         "/",
         f"{FORUM}/",
@@ -29,6 +38,7 @@ WALKS: dict[str, tuple[str, ...]] = {
         f"{FORUM}/burden",
         f"{FORUM}/workbench",
         f"{FORUM}/workbench/compare",
+        f"{FORUM}/proposals",
         f"{OPENING}/slots",
         f"{FORUM}/people",
         f"{FORUM}/people/import",
