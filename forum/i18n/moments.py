@@ -16,7 +16,7 @@ from forum.i18n.locales import babel_locale
 
 #: left-to-right isolate around clocks, offsets and symbols, so that they stay whole in right-to-left text
 LRI, PDI = "\u2066", "\u2069"
-#: an isolate that takes the direction of its first letter
+#: the same for a text that brings its own direction
 FSI = "\u2068"
 #: the first of a month in French, where a month or the last day of a range follows
 _FRENCH_FIRST = re.compile(r"\b1(?=–\d| [^\W\d])")
@@ -58,6 +58,11 @@ BEGIN_PATTERNS = {
 def isolate(text: str) -> str:
     """Keep a clock, an offset or a document symbol in its own order inside right-to-left text."""
     return f"{LRI}{text}{PDI}"
+
+
+def embedded(text: str, tag: str) -> str:
+    """A text of unknown direction, such as a title, as it stands in a sentence of that language."""
+    return f"{FSI}{text}{PDI}" if babel_locale(tag).text_direction == "rtl" else text
 
 
 def clock(instant: datetime, zone: str) -> str:

@@ -215,8 +215,10 @@ def sentence(refusal: Refusal, words: Words) -> str:
 
 
 def _shown(value: object, words: Words) -> object:
-    """A day as the reader writes it; all else as it is."""
-    return moments.whole_day(value, words.tag) if isinstance(value, date) else value
+    """A day as the reader writes it; a text kept in its own direction inside right-to-left words; all else as it is."""
+    if isinstance(value, date):
+        return moments.whole_day(value, words.tag)
+    return moments.embedded(value, words.tag) if isinstance(value, str) else value
 
 
 def located(refusal: Refusal, words: Words) -> str:

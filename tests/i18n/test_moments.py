@@ -188,3 +188,8 @@ def test_how_long_something_took(seconds: float, tag: str, said: str) -> None:
 def test_what_stands_one_after_another_has_the_comma_of_the_language(tag: str, commas: str, stronger: str) -> None:
     assert (moments.enumerated("abc", tag), moments.parted("abc", tag)) == (commas, stronger)
     assert moments.enumerated(["100 % of it"], tag) == "100 % of it"
+
+
+def test_a_text_of_any_direction_stands_whole_in_arabic() -> None:
+    assert moments.embedded("Decent jobs", "ar") == "\u2068Decent jobs\u2069"
+    assert moments.embedded("Decent jobs", "fr") == "Decent jobs"
