@@ -29,6 +29,8 @@ from timezones.release import use_pinned_release
 STOPS = {signal.SIGTERM, signal.SIGINT}
 #: After how many new objects the youngest are looked through, and after how many times of that the older ones.
 COLLECTED_AFTER = (20_000, 20, 50)
+#: Seconds after which a thread that only reckons lets another go on.
+TURN = 0.001
 #: Where nouns with live pages leave what tells their channel: prefix of the channel -> function(channel, body).
 ANNOUNCERS = "forum.announcers"
 
@@ -64,14 +66,17 @@ def serve(app: Flask, host: str, port: int, fd: int | None = None) -> BaseWSGISe
 
 
 def settle() -> None:
-    """Look for garbage seldom, and never again among what was loaded at the start.
+    """Look for garbage seldom, and never again among what was loaded at the start; let threads take short turns.
 
     A full search through all that a web process holds stops every thread of it, up to a second on a busy machine; an
-    import of 5,000 people began dozens of them while commands of the floor waited.
+    import of 5,000 people began dozens of them while commands of the floor waited. A command gives the interpreter away
+    and asks for it again with each call of the database and each look at a socket: beside a long page each of these
+    costs it a turn, which Python lets last 5 ms.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTED_AFTER)
+    sys.setswitchinterval(TURN)
 
 
 def main(host: str, port: str, fd: str) -> None:

@@ -6,7 +6,10 @@ import datetime as dt
 import http.cookiejar
 import json
 import multiprocessing
+import os
 import re
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -62,6 +65,21 @@ def served(folder: Path) -> Iterator[tuple[Store, str]]:
     server.shutdown()
     server.server_close()
     store.dispose()
+
+
+@contextmanager
+def a_worker(folder: Path) -> Iterator[None]:
+    """The process that does the jobs of what is `served` from that folder."""
+    environ = os.environ | {
+        "FORUM_DATA": str(folder / "data"),
+        "FORUM_DATABASE_URL": f"sqlite:///{folder / 'forum.sqlite'}",
+    }
+    process = subprocess.Popen([sys.executable, "-m", "forum.jobs.worker"], env=environ)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
 
 
 def token_of(store: Store, who: str) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from forum.services import jobs
 from forum.services.unit import Unit, Work, writes
 from forum.store.engine import Store
 from forum.web.app import create_app
-from forum.web.serve import ANNOUNCERS, COLLECTED_AFTER, relay_of, serve, settle
+from forum.web.serve import ANNOUNCERS, COLLECTED_AFTER, TURN, relay_of, serve, settle
 
 TOKEN = "a-secret-token-that-must-not-be-kept-in-any-log"
 
@@ -68,11 +69,13 @@ def test_announcements_go_to_the_noun_of_their_channel_and_jobs_to_the_queue(app
 
 
 def test_a_settled_process_never_looks_through_what_it_began_with() -> None:
-    before = gc.get_threshold()
+    before, turn = gc.get_threshold(), sys.getswitchinterval()
     try:
         settle()
         assert gc.get_freeze_count() > 10_000
         assert gc.get_threshold() == COLLECTED_AFTER
+        assert sys.getswitchinterval() == pytest.approx(TURN)
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+        sys.setswitchinterval(turn)
