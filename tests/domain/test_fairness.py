@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
 from forum.domain import fairness, question
 from forum.domain.fairness import Proof
-from forum.domain.planning import Plan
+from forum.domain.planning import Plan, Purpose
 from forum.domain.programme import Lock
 from tests import statements
 from tests.programmes import a_sitting
@@ -135,3 +137,13 @@ def test_the_question_comes_back_from_its_document() -> None:
         assert question.problem_from(question.document_of(problem)) == problem
     assert question.document_of(question.problem_from(QUESTION)) == QUESTION
     assert Lock.NONE is a_sitting().lock
+
+
+def test_figures_survive_being_kept() -> None:
+    figures = statements.a_statement().figures
+    assert fairness.restored(json.loads(json.dumps(asdict(figures)))) == figures
+
+
+def test_a_plan_of_fewest_moves_proves_no_fairness() -> None:
+    sittings = statements.release(statements.planned()).sittings
+    assert fairness.proof_of(a_plan(purpose=Purpose.REPLAN), QUESTION, sittings) is None

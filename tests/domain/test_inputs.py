@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.domain import inputs
-from forum.domain.refusals import Missing, Refusal, TooLong
+from forum.domain.programme import Lock
+from forum.domain.refusals import Missing, Refusal, TooLong, UnknownChoice
 
 
 def test_text_is_trimmed() -> None:
@@ -101,3 +102,10 @@ def test_every_written_character_is_text(written: str) -> None:
 
 def test_a_time_copied_from_one_of_our_pages_is_text() -> None:
     assert inputs.text("Tue \u206613:00\u2069, \u2067\u2066a\u2069\u2069 \u200f", "text").startswith("Tue")
+
+
+def test_one_of_a_vocabulary() -> None:
+    assert inputs.chosen(Lock, " start ", "lock") is Lock.START
+    with pytest.raises(UnknownChoice) as refused:
+        inputs.chosen(Lock, None, "lock")
+    assert refused.value.params == {"value": "", "allowed": "none, day, start"}

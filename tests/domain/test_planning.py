@@ -126,3 +126,8 @@ def test_a_proof_holds_for_the_rules_it_was_made_under(changes: dict[str, Any]) 
     plan = replace(a_plan(*lines), request=ASKED)
     assert not planning.proves(plan, as_held(), replace(FORUM, **changes))
     assert planning.proves(plan, as_held(), replace(FORUM, title="Renamed", city="Bern", policy="minimax"))
+
+
+def test_a_plan_of_fewest_moves_proves_no_fairness() -> None:
+    plan = replace(a_plan(("opening", "2022-02-22T08:00:00Z")), purpose=planning.Purpose.REPLAN)
+    assert not planning.proves(plan, [], a_forum())
