@@ -106,7 +106,15 @@ def venue_day(venue: Venue, instant: datetime) -> int | None:
     wall = wallclock.local(instant, venue.zone).replace(tzinfo=None)
     midnight = datetime.combine(venue.first_day, time())
     index, rest = divmod(int((wall - midnight) / timedelta(minutes=1)), DAY)
+    last = venue.closes if _repeats(instant, venue.zone) else venue.closes - 1
     for day, minute in ((index, rest), (index - 1, rest + DAY)):
-        if 0 <= day < days_of(venue) and venue.opens <= minute < venue.closes:
+        if 0 <= day < days_of(venue) and venue.opens <= minute <= last:
             return day
     return None
+
+
+def _repeats(instant: datetime, zone_name: str) -> bool:
+    """Whether the clock will show this time once more: what begins at closing time may then end at closing time."""
+    wall = wallclock.local(instant, zone_name)
+    outcome = wallclock.resolve(wall.date(), wall.time(), zone_name)
+    return isinstance(outcome, wallclock.Fold) and outcome.first == instant

@@ -229,7 +229,9 @@ def kept(venue: Venue, sitting: WantedSitting) -> tuple[Start, ...]:
         days = range((venue.last_day - venue.first_day).days + 1)
         midnights = [datetime.combine(venue.first_day + timedelta(days=day), datetime.min.time()) for day in days]
         minutes = [(wall - midnight) // MINUTE for midnight in midnights]
-        within = [day for day in days if venue.opens <= minutes[day] < venue.closes]
+        second = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+        closes = venue.closes + (1 if second > instant else 0)  # a time shown twice: it may end where it begins
+        within = [day for day in days if venue.opens <= minutes[day] < closes]
         spelt = [day for day in days if 0 <= minutes[day] < 1440]
         found += [Start(instant, day) for day in (within or spelt)[-1:]]
     return tuple(found)

@@ -74,3 +74,15 @@ def test_a_start_frozen_outside_the_forums_days_is_no_start() -> None:
     after = datetime(2022, 4, 2, 12, 0, tzinfo=UTC)
     assert frozen_day(venue(), after) is None
     assert not len(allowed_starts(venue(), WantedSitting(id="a", minutes=60, starts=(after,))))
+
+
+def test_what_begins_at_closing_time_may_end_at_closing_time_when_the_clock_goes_back() -> None:
+    venue = Venue(
+        zone="Europe/Zurich", first_day=date(2022, 10, 29), last_day=date(2022, 10, 29), grid_minutes=60,
+        opens=600, closes=1560,
+    )  # fmt: skip
+    first, second = datetime(2022, 10, 30, 0, tzinfo=UTC), datetime(2022, 10, 30, 1, tzinfo=UTC)
+    allowed = [to_instant(each) for each in allowed_starts(venue, WantedSitting(id="s", minutes=60)).instants]
+    assert allowed[-1] == first
+    assert all(venue_day(venue, each) == 0 for each in allowed)
+    assert venue_day(venue, second) is None

@@ -163,7 +163,7 @@ class _Search:
         if (found := least(rules, cost, self._is_over, self._workers)) is None:
             return None
         starts = found[sitting.id]
-        amount = sum(abs(to_minute(start) - minute) for start, minute in zip(starts, minutes, strict=True))
+        amount = sum(abs(to_minute(start) - minute) for start, minute in zip(starts, minutes, strict=False))
         return _Step(amount=amount, becomes=starts, problem=_with_sitting(self.problem, index, starts=starts))
 
 
