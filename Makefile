@@ -70,6 +70,9 @@ bench: $(VENV)/.dev ## run the benchmarks and print their figures
 bench-plan: $(VENV)/.dev ## measure the planner beside a plain CP-SAT model, write docs/plan-benchmark.md
 	@$(BIN)/python -m tests.benchmarks plan
 
+bench-feeds: $(VENV)/.dev ## measure calendars beside constant bytes and plain icalendar, write docs/feeds-benchmark.md
+	@$(BIN)/python -m tests.benchmarks feeds
+
 vendor: $(VENV)/.dev ## fetch the vendored front-end files anew (needs npm)
 	@$(BIN)/python -m forum.web.vendor
 
@@ -80,4 +83,4 @@ lock: $(VENV)/.dev ## resolve the locks anew (needs uv)
 clean: ## remove the environment and everything made
 	@rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install dev demo serve lint check test check-all fix migration catalogues pictures bench bench-plan vendor lock clean
+.PHONY: help install dev demo serve lint check test check-all fix migration catalogues pictures bench bench-plan bench-feeds vendor lock clean

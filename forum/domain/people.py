@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class Constituency(enum.StrEnum):
@@ -118,6 +119,8 @@ class Person:
     mail: MailWish = MailWish.SOON
     #: moves with every change of the person or their roles
     revision: int = 0
+    #: when the language or the roles were last changed: what calendars show of a person
+    changed_at: datetime | None = None
 
     @property
     def label(self) -> str:

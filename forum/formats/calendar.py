@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 
-from forum.domain.feeds import FeedData, SpeakingTime
+from forum.domain.dues import Precision
+from forum.domain.feeds import Deadline, FeedData, SpeakingTime
 from forum.domain.programme import Forum, Room, Sitting
 from forum.formats.ics import FRAGMENTS, Calendar, Item, Said
 from forum.i18n import cities, moments
@@ -17,21 +18,46 @@ from forum.i18n.locales import babel_locale
 #: under which the identifiers of our events are made; it names no host, so that a move of the server changes nothing
 NAMESPACE = uuid.UUID("6f1f2f0e-9f0b-5c55-8a53-5f4c6b9f8b5e")
 
+#: longest title that is taken from a longer text
+TITLE_LENGTH = 80
+
 
 def compose(data: FeedData, *, base_url: str, source: str = "") -> Calendar:
     """The calendar that shows these data. `source` is the address it is fetched from, empty for a single copy."""
+    return replace(opening(data, base_url=base_url, source=source), items=items(data, base_url=base_url))
+
+
+def opening(data: FeedData, *, base_url: str, source: str = "") -> Calendar:
+    """The same without the sittings that many people's calendars have alike."""
     say = words(data.language)
-    shown = [_sitting(data.forum, each, base_url, data.language) for each in data.sittings if each.is_timed]
-    sittings = [replace(item, is_free=True) for item in shown] if data.is_observer else shown
     speaking = [_speaking(data.forum, each, base_url, data.language) for each in data.speaking]
+    deadlines = [_deadline(data.forum, each, base_url, data.language) for each in data.deadlines]
     return Calendar(
         name=_name(data.forum, say),
         description=Said(text=_about(data, base_url, say), language=data.language),
         zone=data.forum.zone,
         modified_at=data.modified_at,
-        items=tuple(sorted([*sittings, *speaking], key=lambda item: (item.start, item.uid))),
+        own=_in_order([_as_asked(item, data) for item in (*speaking, *deadlines)]),
         source=source,
+        day=data.forum.first_day,
     )
+
+
+def items(data: FeedData, *, base_url: str) -> tuple[Item, ...]:
+    """The sittings: the same for everybody who reads them in this language, with this alarm, in this role."""
+    shown = [_sitting(data.forum, each, base_url, data.language) for each in data.sittings if each.is_timed]
+    freed = [replace(item, is_free=True) for item in shown] if data.is_observer else shown
+    return _in_order([_as_asked(item, data) for item in freed])
+
+
+def _as_asked(item: Item, data: FeedData) -> Item:
+    if not (data.alarm or data.has_details):
+        return item
+    return replace(item, alarm=data.alarm, has_details=data.has_details)
+
+
+def _in_order(found: list[Item]) -> tuple[Item, ...]:
+    return tuple(sorted(found, key=lambda item: (item.start, item.uid)))
 
 
 def uid_of(forum: Forum, *parts: str) -> str:
@@ -84,25 +110,65 @@ def _speaking(forum: Forum, slot: SpeakingTime, base_url: str, language: str) ->
     whole = _sitting(forum, slot.sitting, base_url, language)
     note = say.gettext("This time is an estimate: it moves when those before you speak for longer or shorter.")
     title = say.gettext("You speak: %(title)s", title=slot.sitting.title)
+    is_off = whole.is_cancelled or slot.is_withdrawn
+    if slot.is_withdrawn:
+        note = say.gettext("This speaking time is no longer yours.")
     return replace(
         whole,
         uid=uid_of(forum, "slot", slot.key),
         start=slot.start,
         end=slot.end,
-        summary=Said(text=_prefixed(forum, slot.sitting, title, say), language=language),
-        description=Said(text=f"{whole.join}\n{note}".strip(), language=language),
+        summary=Said(text=_prefixed(forum, title, say, is_cancelled=is_off), language=language),
+        description=Said(text=f"{'' if is_off else whole.join}\n{note}".strip(), language=language),
+        join="" if is_off else whole.join,
         revised_at=slot.modified_at or whole.revised_at,
         sequence=slot.sequence,
+        is_cancelled=is_off,
     )
 
 
+def _deadline(forum: Forum, due: Deadline, base_url: str, language: str) -> Item:
+    """A due date as a whole day, on which nobody is busy."""
+    assert due.due.on is not None
+    say = words(language)
+    title = say.gettext("Due: %(what)s", what=_first_line(due.text) or due.key)
+    said = [f"{base_url}/forums/{forum.slug}/commitments/{due.key}", _period(due, say), due.text]
+    midnight = datetime.combine(due.due.on, time(), UTC)
+    return Item(
+        uid=uid_of(forum, "due", due.key),
+        start=midnight,
+        end=midnight + timedelta(days=1),
+        day=due.due.on,
+        zone=forum.zone,
+        summary=Said(text=_prefixed(forum, title, say, is_cancelled=due.is_off), language=language),
+        description=Said(text="\n".join(filter(None, said)), language=language),
+        revised_at=due.modified_at,
+        sequence=due.sequence,
+        is_cancelled=due.is_off,
+        is_free=True,
+    )
+
+
+def _first_line(text: str) -> str:
+    """The first words of a text, as a title."""
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def _period(due: Deadline, say: Words) -> str:
+    """What was said of the day where less than a day was said: the item stands on the last day of it."""
+    if due.due.precision is Precision.DAY:
+        return ""
+    return say.gettext("Promised for %(period)s; this is its last day.", period=due.due.code)
+
+
 def _summary(forum: Forum, sitting: Sitting, say: Words) -> Said:
-    text = _prefixed(forum, sitting, sitting.title, say)
+    text = _prefixed(forum, sitting.title, say, is_cancelled=sitting.is_cancelled)
     return Said(text=text, language=sitting.title_language if text == sitting.title else say.tag)
 
 
-def _prefixed(forum: Forum, sitting: Sitting, title: str, say: Words) -> str:
-    if sitting.is_cancelled:
+def _prefixed(forum: Forum, title: str, say: Words, *, is_cancelled: bool) -> str:
+    if is_cancelled:
         title = say.gettext("CANCELLED: %(title)s", title=title)
     return say.gettext("REHEARSAL: %(title)s", title=title) if forum.is_rehearsal else title
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 
 from icalendar import Event, Parameters, vText, vUri
@@ -26,9 +26,11 @@ EDITION = "1"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 #: octets of a physical line, without its end (RFC 5545, section 3.1)
 LINE_OCTETS = 75
-#: how many written events are kept in memory (about a kilobyte each)
-FRAGMENTS = 8192
+#: how many written events are kept in memory (about three kilobytes each with what they were written from)
+FRAGMENTS = 32_768
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+#: how often we ask programs to look for changes
+REFRESH = timedelta(hours=1)
 COLOR, APPLE_COLOR = "midnightblue", "#26316B"
 
 
@@ -42,10 +44,11 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One event. `start` and `end` are instants, shown on the wall clock of `zone`.
+    """One event. `start` and `end` are instants, shown on the wall clock of `zone`; or `day` alone, for a whole day.
 
     `join` is the stable address at which one enters, empty where nothing can be entered; `join_label` says so in words.
-    `revised_at` and `sequence` come from the data, never from the clock on the wall.
+    `revised_at` and `sequence` come from the data, never from the clock on the wall. `alarm` are minutes before the
+    start at which the program is to ring, 0 for never; `has_details` adds the parts of RFC 9073, which some refuse.
     """
 
     uid: str
@@ -61,41 +64,81 @@ class Item:
     join_label: Said | None = None
     is_cancelled: bool = False
     is_free: bool = False
+    day: date | None = None
+    alarm: int = 0
+    has_details: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calendar:
-    """A calendar: its head and its events, every word already chosen. `source` is the address it is fetched from."""
+    """A calendar: its head and its events, every word already chosen. `source` is the address it is fetched from.
+
+    `items` are shown to many and written once for all of them; `own` are one person's, and stand after them.
+    """
 
     name: Said
     description: Said
     zone: str
     modified_at: datetime
     items: tuple[Item, ...] = ()
+    own: tuple[Item, ...] = ()
     source: str = ""
-    refresh: timedelta = timedelta(hours=1)
+    #: around which the zone is defined where nothing is shown
+    day: date | None = None
+
+
+def edition() -> str:
+    """What the bytes hang upon beside the data: our way of writing, and the release of the time zones."""
+    return f"{EDITION}/{release_in_use().tzdata}"
+
+
+def validator(*parts: bytes) -> str:
+    """A strong validator of these parts. The address is no part: a validator is compared at one address only."""
+    digest = hashlib.sha256(edition().encode())
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()[:40]
 
 
 def etag(calendar: Calendar) -> str:
-    """A strong validator from the data alone: equal data, edition and time zone release give equal bytes."""
-    head = (EDITION, release_in_use().tzdata, replace(calendar, items=()))
-    basis = "\n".join([repr(head), *map(_mark, calendar.items)])
-    return hashlib.sha256(basis.encode("utf-8", "backslashreplace")).hexdigest()[:40]
-
-
-@lru_cache(maxsize=FRAGMENTS)
-def _mark(item: Item) -> str:
-    return hashlib.sha256(repr(item).encode("utf-8", "backslashreplace")).hexdigest()
+    """A strong validator: equal data, edition and time zone release give equal bytes."""
+    return validator(head(calendar), shared(calendar), own(calendar))
 
 
 def render(calendar: Calendar) -> bytes:
     """The calendar as bytes."""
-    head = [fold(line) for line in ("BEGIN:VCALENDAR", *_head(calendar), *_time_zones(calendar))]
-    return b"".join([*head, *map(_event, calendar.items), fold("END:VCALENDAR")])
+    return joined(head(calendar), shared(calendar), own(calendar), source=calendar.source)
+
+
+def joined(first: bytes, middle: bytes, last: bytes, *, source: str = "") -> bytes:
+    """The calendar from its written parts; `source` is the address that it follows, empty for a single copy."""
+    return b"".join((first, followed(source) if source else b"", middle, last, b"END:VCALENDAR\r\n"))
+
+
+def head(calendar: Calendar) -> bytes:
+    """What says which calendar this is, without its address: an address may hold a secret, which nobody keeps."""
+    return b"".join(map(fold, ("BEGIN:VCALENDAR", *_head(calendar))))
+
+
+def followed(source: str) -> bytes:
+    """The lines for a calendar that a program fetches again: from where, and how often."""
+    every = f"PT{int(REFRESH.total_seconds() // 60)}M"
+    lines = (f"SOURCE;VALUE=URI:{uri(source)}", f"REFRESH-INTERVAL;VALUE=DURATION:{every}", f"X-PUBLISHED-TTL:{every}")
+    return b"".join(map(fold, lines))
+
+
+def shared(calendar: Calendar) -> bytes:
+    """The definitions of zones and the events that many people's calendars have alike."""
+    return b"".join([*map(fold, _time_zones(calendar)), *map(written, calendar.items)])
+
+
+def own(calendar: Calendar) -> bytes:
+    """The events of one person."""
+    return b"".join(map(written, calendar.own))
 
 
 @lru_cache(maxsize=FRAGMENTS)
-def _event(item: Item) -> bytes:
+def written(item: Item) -> bytes:
     """One event as bytes, kept: most people's calendars show the same sittings in few languages."""
     return b"".join(map(fold, event_lines(item)))
 
@@ -111,18 +154,18 @@ def _head(calendar: Calendar) -> Iterator[str]:
     yield f"X-WR-CALDESC:{escape(about)}"
     yield f"X-WR-TIMEZONE:{calendar.zone}"
     yield f"LAST-MODIFIED:{_utc(calendar.modified_at)}"
-    if calendar.source:
-        yield f"SOURCE;VALUE=URI:{uri(calendar.source)}"
-        yield f"REFRESH-INTERVAL;VALUE=DURATION:{_duration(calendar.refresh)}"
-        yield f"X-PUBLISHED-TTL:{_duration(calendar.refresh)}"
     yield f"COLOR:{COLOR}"
     yield f"X-APPLE-CALENDAR-COLOR:{APPLE_COLOR}"
 
 
 def _time_zones(calendar: Calendar) -> Iterator[str]:
-    """The definition of each zone used, by name, over the years of the events and one more on either side."""
-    moments = [moment for item in calendar.items for moment in (item.start, item.end)] or [calendar.modified_at]
-    first, last = min(moments).year - 1, max(moments).year + 1
+    """The definition of each zone used, by name, over the years of the events and one more on either side.
+
+    One's own events lie in the zones and years of what everybody is shown, or are whole days, which need none.
+    """
+    moments = [moment for item in calendar.items for moment in (item.start, item.end)]
+    years = {moment.year for moment in moments} or {(calendar.day or calendar.modified_at).year}
+    first, last = min(years) - 1, max(years) + 1
     for zone in sorted({item.zone for item in calendar.items} or {calendar.zone}):
         yield from zone_lines(zone, first, last)
 
@@ -163,8 +206,11 @@ def event_lines(item: Item) -> list[str]:
     for name in ("dtstamp", "last-modified"):
         event.add(name, item.revised_at.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", item.sequence)
-    event.add("dtstart", _wall(item.start, item.zone))
-    event.add("dtend", _wall(item.end, item.zone))
+    if item.day:
+        event.add("dtstart", item.day)
+    else:
+        event.add("dtstart", _wall(item.start, item.zone))
+        event.add("dtend", _wall(item.end, item.zone))
     _add_text(event, "summary", item.summary)
     _add_text(event, "description", item.description)
     if item.location:
@@ -172,7 +218,24 @@ def event_lines(item: Item) -> list[str]:
     _add_join(event, item)
     event.add("status", "CANCELLED" if item.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if item.is_cancelled or item.is_free else "OPAQUE")
-    return [str(line) for line in event.content_lines(sorted=True) if line]
+    lines = [str(line) for line in event.content_lines(sorted=True) if line]
+    return [*lines[:-1], *_alarm(item), *_details(item), lines[-1]]
+
+
+def _alarm(item: Item) -> Iterator[str]:
+    """A reminder on the screen (RFC 5545, section 3.6.6); never of what is cancelled or lasts the whole day."""
+    if item.alarm and not item.is_cancelled and item.day is None:
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY")
+        yield f"DESCRIPTION;LANGUAGE={parameter(item.summary.language)}:{escape(clean(item.summary.text))}"
+        yield from (f"TRIGGER:-PT{item.alarm}M", f"UID:{item.uid}-alarm", "END:VALARM")
+
+
+def _details(item: Item) -> Iterator[str]:
+    """The place as a component of its own (RFC 9073, section 7.2), for programs that read it."""
+    if item.has_details and item.location:
+        yield from ("BEGIN:VLOCATION", f"UID:{item.uid}-place")
+        yield f"NAME;LANGUAGE={parameter(item.location.language)}:{escape(clean(item.location.text))}"
+        yield "END:VLOCATION"
 
 
 def _wall(instant: datetime, zone: str) -> datetime:
@@ -241,14 +304,11 @@ def _utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _duration(span: timedelta) -> str:
-    return f"PT{int(span.total_seconds() // 60)}M"
-
-
 #: what a fold must not tear apart: a backslash escape, a caret escape, a character with what combines with it
 _ATOMS = re.compile(r"\\.|\^[n^']|.", re.DOTALL)
 
 
+@lru_cache(maxsize=FRAGMENTS)
 def fold(line: str) -> bytes:
     """The line with its end, in physical lines of at most 75 octets; no character and no escape is split."""
     whole = line.encode()

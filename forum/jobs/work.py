@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 #: kind of job -> "module:function"; imported when the first job of the kind comes
 WORK: dict[str, str] = {
     "fairness": "forum.jobs.fairness:complete",
+    "feeds": "forum.jobs.feeds:write",
     "plan": "forum.jobs.planning:solve",
     "price": "forum.jobs.pricing:solve",
     "replan": "forum.jobs.replanning:solve",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import datetime
+from typing import Any
 
 from forum.domain.access import Permission, Target, require
 from forum.domain.audit import Tag
@@ -14,7 +15,8 @@ from forum.domain.feeds import (
     Feed,
     FeedData,
     FeedRevoked,
-    SpeakingTime,
+    Stamp,
+    checked_alarm,
     checked_label,
     feed_data,
     hash_of,
@@ -22,19 +24,23 @@ from forum.domain.feeds import (
     require_room_for_one_more,
 )
 from forum.domain.people import Person
-from forum.domain.programme import Forum, Sitting
+from forum.domain.programme import Forum
 from forum.domain.refusals import Unknown
-from forum.domain.speaking.slots import Slot
+from forum.services.own_calendar import materials
 from forum.services.unit import Work, reads, writes
-from forum.store import feeds, people, programme, slots
+from forum.store import copies, feeds, people, programme
 
 
 @writes
-def issue(work: Work, slug: str, *, label: str, token: str) -> Feed:
-    """Make a calendar link for the acting person. `token` is the secret that the edge drew; only its hash is kept."""
+def issue(work: Work, slug: str, *, label: str, token: str, alarm: int = 0, has_details: bool = False) -> Feed:
+    """Make a calendar link for the acting person. `token` is the secret that the edge drew; only its hash is kept.
+
+    `alarm`: minutes before each start at which the program is to ring; `has_details`: with the parts of RFC 9073.
+    """
     forum, person_id = _own(work, slug)
     require_room_for_one_more(feeds.of_person(work.db, person_id))
-    return _add(work, forum, person_id, checked_label(label), token)
+    options = {"alarm": checked_alarm(alarm), "has_details": has_details}
+    return _add(work, forum, person_id, checked_label(label), token, **options)
 
 
 @reads
@@ -57,7 +63,7 @@ def reissue(work: Work, slug: str, feed_id: int, *, token: str) -> Feed:
     forum, person_id = _own(work, slug)
     old = _mine(work, person_id, feed_id)
     _revoke(work, forum, old)
-    return _add(work, forum, person_id, old.label, token)
+    return _add(work, forum, person_id, old.label, token, alarm=old.alarm, has_details=old.has_details)
 
 
 @reads
@@ -104,25 +110,29 @@ def single_sitting(work: Work, slug: str, key: str, *, language: str) -> FeedDat
 
 
 @writes
-def note_fetch(work: Work, feed_id: int, *, client: str) -> bool:
-    """Keep that a calendar was fetched now and by which client; at most one write per link in five minutes.
+def note_fetches(work: Work, fetches: Mapping[int, tuple[datetime, str]]) -> int:
+    """Keep when and by which client calendars were fetched; at most one write per link in five minutes.
 
-    Asks for no permission: whoever calls it has just shown the secret. Gives whether anything was kept.
+    `fetches`: link -> (moment, client). Asks for no permission: whoever calls it has been shown the secrets. Gives how
+    many were kept.
     """
-    feed = feeds.by_id(work.db, feed_id)
-    if feed is None or feed.is_revoked or not feed.is_note_due(work.now):
-        return False
-    feeds.note_fetch(work.db, feed_id, one_line(client)[:CLIENT_LENGTH], work.now)
-    return True
+    noted = 0
+    for feed_id, (at, client) in fetches.items():
+        feed = feeds.by_id(work.db, feed_id)
+        if feed is not None and not feed.is_revoked and feed.is_note_due(at):
+            feeds.note_fetch(work.db, feed_id, one_line(client)[:CLIENT_LENGTH], at)
+            noted += 1
+    return noted
 
 
 def _published(work: Work, slug: str, language: str) -> FeedData:
     forum = work.known_forum(slug)
+    stamp = Stamp(forum=copies.version(work.db, forum.id))
     release = programme.latest_release(work.db, forum.id)
     if release is None:
         raise Unknown(what="forum", key=slug)
     work.require(Permission.SEE_PROGRAMME, Target(forum_id=forum.id, is_public=not forum.is_rehearsal))
-    return feed_data(forum, release, language=language, since=release.published_at)
+    return feed_data(forum, release, language=language, since=release.published_at, stamp=stamp)
 
 
 def _own(work: Work, slug: str) -> tuple[Forum, int]:
@@ -139,9 +149,9 @@ def _mine(work: Work, person_id: int, feed_id: int) -> Feed:
     return feed
 
 
-def _add(work: Work, forum: Forum, person_id: int, label: str, token: str) -> Feed:
+def _add(work: Work, forum: Forum, person_id: int, label: str, token: str, **options: Any) -> Feed:
     assert len(token) >= TOKEN_LENGTH, "a secret of 256 bits"
-    feed = feeds.add(work.db, person_id, label, hash_of(token), work.now)
+    feed = feeds.add(work.db, person_id, label, hash_of(token), work.now, **options)
     work.audit(Tag.FEED_ISSUED, f"feed:{feed.id}", forum_id=forum.id, label=label)
     return feed
 
@@ -155,37 +165,4 @@ def _personal(
     work: Work, forum: Forum, person: Person, *, language: str | None = None, feed: Feed | None = None
 ) -> FeedData:
     require(people.actor_of(person), Permission.SEE_PROGRAMME, Target(forum_id=forum.id))
-    release = programme.latest_release(work.db, forum.id)
-    return feed_data(
-        forum,
-        release,
-        language=language or person.language,
-        since=feed.created_at if feed else datetime.combine(forum.first_day, time(), UTC),
-        person=person,
-        speaking=_speaking(work, person, release.sittings if release else ()),
-        feed=feed,
-    )
-
-
-def _speaking(work: Work, person: Person, released: tuple[Sitting, ...]) -> tuple[SpeakingTime, ...]:
-    """When the person is to speak in the sittings as they are published."""
-    by_id = {sitting.id: sitting for sitting in released}
-    planned = [(sitting_id, slot) for sitting_id, _, slot in slots.of_person(work.db, person.id) if sitting_id in by_id]
-    nth: Counter[int] = Counter()
-    times: list[SpeakingTime] = []
-    for sitting_id, slot in planned:
-        nth[sitting_id] += 1
-        times.append(_speaking_time(person, by_id[sitting_id], slot, nth[sitting_id]))
-    return tuple(times)
-
-
-def _speaking_time(person: Person, sitting: Sitting, slot: Slot, nth: int) -> SpeakingTime:
-    moments = [moment for moment in (sitting.modified_at, slot.modified_at) if moment]
-    return SpeakingTime(
-        key=f"{sitting.key}-{person.key}-{nth}",
-        sitting=sitting,
-        start=slot.start(sitting.start),
-        minutes=slot.seconds / 60,
-        sequence=sitting.sequence + slot.sequence,
-        modified_at=max(moments, default=None),
-    )
+    return materials(work, forum, person.id).of(person, feed, language=language)

@@ -72,6 +72,7 @@ def edit(work: Work, slug: str, asked: Forum) -> Forum:
     if not changes:
         return forum
     programme.save_forum(work.db, after)
+    work.refresh_calendars(after.id)
     if "zone" in changes:
         programme.save_sittings(work.db, rules.on_clock_of(after.zone, programme.draft(work.db, forum.id)), work.now)
     work.audit(Tag.FORUM_EDITED, f"forum:{forum.slug}", forum_id=forum.id, **changes)

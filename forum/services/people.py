@@ -74,7 +74,8 @@ def edit_person(work: Work, slug: str, key: str, given: Mapping[str, str]) -> Pe
     before = {column: str(getattr(person, column)) for column in wanted}
     changes = {column: value for column, value in wanted.items() if before[column] != value}
     if changes:
-        people_store.change_person(work.db, person.id, changes)
+        shown = {"changed_at": work.now} if "language" in changes else {}
+        people_store.change_person(work.db, person.id, {**changes, **shown})
         old = {column: before[column] for column in changes}
         work.audit(Tag.PERSON_EDITED, f"person:{key}", forum_id=forum.id, before=old, after=changes)
     return people_store.person_by_key(work.db, forum.id, key) or person
@@ -98,7 +99,7 @@ def grant_role(work: Work, slug: str, key: str, role: str) -> None:
     forum = work.forum(slug, Permission.EDIT_PEOPLE)
     person, wanted = _person(work, forum, key, Permission.EDIT_PEOPLE), _role(role)
     if wanted not in person.roles:
-        people_store.add_role(work.db, person.id, wanted)
+        people_store.add_role(work.db, person.id, wanted, work.now)
         work.audit(Tag.ROLE_GRANTED, f"person:{key}", forum_id=forum.id, role=wanted.value)
 
 
@@ -111,7 +112,7 @@ def revoke_role(work: Work, slug: str, key: str, role: str) -> None:
         return
     if wanted is Role.ORGANIZER and people_store.count_of_role(work.db, forum.id, wanted) == 1:
         raise LastOrganizer
-    people_store.remove_role(work.db, person.id, wanted)
+    people_store.remove_role(work.db, person.id, wanted, work.now)
     work.audit(Tag.ROLE_REVOKED, f"person:{key}", forum_id=forum.id, role=wanted.value)
 
 

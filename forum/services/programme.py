@@ -318,6 +318,7 @@ def _release(
     note_release(work, forum, latest, made)
     work.audit(Tag.RELEASE_PUBLISHED, f"release:{number}", forum_id=forum.id, name=name, note=note)
     work.announce(f"programme:{forum.id}", kind="released", number=number)
+    work.refresh_calendars(forum.id)
     return made
 
 

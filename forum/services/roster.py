@@ -355,6 +355,7 @@ def take_over(work: Work, slug: str, import_id: int, digest: str) -> Imported:
         raise PeopleMoved
     staging.switch(work.db, forum.id, import_id, work.now, staged.summary["roles_used"])
     staging.move_import(work.db, import_id, Stage.OVER)
+    work.refresh_calendars(forum.id)
     body = {"filename": staged.filename, "digest": staged.digest, **staged.summary}
     work.audit(Tag.ROSTER_IMPORTED, f"forum:{forum.slug}", forum_id=forum.id, **body)
     return Imported(

@@ -18,7 +18,7 @@ from forum.domain.audit import Entry, Tag
 from forum.domain.jobs import Job
 from forum.domain.programme import Forum
 from forum.domain.refusals import SignInNeeded, Unknown
-from forum.store import audit, jobs, outbox, programme
+from forum.store import audit, copies, jobs, outbox, programme
 from forum.store.engine import Db
 from forum.store.engine import Store as Store  # edges hold one, and do not enter the store themselves
 
@@ -115,6 +115,10 @@ class Work:
         if jobs.add(self.db, entry):
             due = {"due": due_at.isoformat()} if due_at else {}
             outbox.append(self.db, "job", job, {"key": key, **due}, self.now)
+
+    def refresh_calendars(self, forum_id: int) -> None:
+        """Have the forum's calendars written anew; until then each is written when it is asked for."""
+        self.enqueue("feeds", key=f"feeds-{forum_id}-{copies.version(self.db, forum_id)}", forum=forum_id)
 
 
 def open_store(url: str) -> Store:

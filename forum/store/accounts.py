@@ -63,6 +63,10 @@ class FeedRow(SQLModel, table=True):
     revoked_at: dt.datetime | None = Field(default=None, sa_type=Instant)
     fetched_at: dt.datetime | None = Field(default=None, sa_type=Instant)
     fetched_by: str = ""
+    #: minutes before a start at which the program is to ring, 0 for never
+    alarm: int = 0
+    #: whether the parts of RFC 9073 are wanted
+    has_details: bool = False
 
 
 def account_of(row: AccountRow) -> Account:

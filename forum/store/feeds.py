@@ -33,9 +33,27 @@ def of_person(db: Session, person_id: int) -> list[Feed]:
     return [feed_of(row) for row in db.exec(query)]
 
 
-def add(db: Session, person_id: int, label: str, token_hash: str, at: dt.datetime) -> Feed:
+def of_forum(db: Session, forum_id: int) -> list[Feed]:
+    """The links in use in a forum, oldest first."""
+    query = select(FeedRow).join(PersonRow, col(PersonRow.id) == FeedRow.person_id)
+    query = query.where(PersonRow.forum_id == forum_id, col(FeedRow.revoked_at).is_(None))
+    return [feed_of(row) for row in db.exec(query.order_by(col(FeedRow.id)))]
+
+
+def add(
+    db: Session,
+    person_id: int,
+    label: str,
+    token_hash: str,
+    at: dt.datetime,
+    *,
+    alarm: int = 0,
+    has_details: bool = False,
+) -> Feed:
     """Keep a new link."""
-    row = FeedRow(person_id=person_id, label=label, token_hash=token_hash, created_at=at)
+    row = FeedRow(
+        person_id=person_id, label=label, token_hash=token_hash, created_at=at, alarm=alarm, has_details=has_details
+    )
     db.add(row)
     db.flush()
     return feed_of(row)

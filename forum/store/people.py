@@ -66,6 +66,8 @@ class PersonRow(SQLModel, table=True):
     seen_at: dt.datetime | None = Field(default=None, sa_type=Instant)
     #: moves with every change of the person or their roles, so that a staged import sees what changed meanwhile
     revision: int = 0
+    #: when the language or the roles were last changed: what calendars show of a person
+    changed_at: dt.datetime | None = Field(default=None, sa_type=Instant)
 
 
 class RoleRow(SQLModel, table=True):
@@ -80,7 +82,7 @@ TABLE = SQLModel.metadata.tables["person"]
 #: columns that a person has as they are
 AS_THEY_ARE = (
     "id", "forum_id", "key", "name", "function", "zone", "language", "delegation_id", "organization_id", "account_id",
-    "region", "email", "revision",
+    "region", "email", "revision", "changed_at",
 )  # fmt: skip
 #: what is read of a person, and of who sent them
 PLAIN = ("constituency", "mode", "mail", "groups", *AS_THEY_ARE)
@@ -280,18 +282,18 @@ def change_person(db: Session, person_id: int, values: dict[str, Any]) -> None:
     db.connection().execute(sa.update(PersonRow).where(col(PersonRow.id) == person_id).values(moved))
 
 
-def add_role(db: Session, person_id: int, role: Role) -> None:
+def add_role(db: Session, person_id: int, role: Role, at: dt.datetime) -> None:
     """Give a role; the caller has seen that it is not held."""
     db.add(RoleRow(person_id=person_id, role=role.value))
     db.flush()
-    change_person(db, person_id, {})
+    change_person(db, person_id, {"changed_at": at})
 
 
-def remove_role(db: Session, person_id: int, role: Role) -> None:
+def remove_role(db: Session, person_id: int, role: Role, at: dt.datetime) -> None:
     """Take a role away."""
     held = sa.delete(RoleRow).where(col(RoleRow.person_id) == person_id, col(RoleRow.role) == role.value)
     db.connection().execute(held)
-    change_person(db, person_id, {})
+    change_person(db, person_id, {"changed_at": at})
 
 
 def count_of_role(db: Session, forum_id: int, role: Role) -> int:

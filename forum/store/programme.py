@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from forum.domain.programme import Forum, Lock, Release, Room, Sitting, SittingKind, SittingStatus
+from forum.store import copies
 from forum.store.engine import Instant
 
 
@@ -159,6 +160,7 @@ def save_forum(db: Session, forum: Forum) -> None:
     """Keep what has become of a forum."""
     plain = {name: getattr(forum, name) for name in forum.__slots__ if name != "id"}
     db.connection().execute(sa.update(ForumRow).where(col(ForumRow.id) == forum.id).values(**plain))
+    copies.outdate(db, forum_id=forum.id)
     db.expire_all()
 
 
@@ -260,6 +262,7 @@ def add_release(
     assert row.id is not None
     db.add_all(_item(row.id, sitting) for sitting in release.sittings)
     db.flush()
+    copies.outdate(db, forum_id=release.forum_id)
     return replace(release, id=row.id)
 
 

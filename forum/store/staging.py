@@ -229,7 +229,7 @@ def switch(db: Db, forum_id: int, import_id: int, now: dt.datetime, roles: Itera
         _new_accounts(import_id, now),
         _new_delegations(forum_id, import_id),
         _new_persons(forum_id, import_id),
-        _changed_persons(forum_id, import_id),
+        _changed_persons(forum_id, import_id, now),
         _lost_roles(import_id),
         *(_roles(forum_id, import_id, role) for role in roles),
     ):
@@ -298,7 +298,7 @@ def _new_persons(forum_id: int, import_id: int) -> sa.Insert:
     return sa.insert(PEOPLE).from_select(["forum_id", "delegation_id", "account_id", "revision", *PLAIN], wanted)
 
 
-def _changed_persons(forum_id: int, import_id: int) -> sa.Update:
+def _changed_persons(forum_id: int, import_id: int, now: dt.datetime) -> sa.Update:
     staged = STAGED.c
     account = sa.case((staged.is_relinked, _account()), else_=PEOPLE.c.account_id)
     return (
@@ -306,7 +306,8 @@ def _changed_persons(forum_id: int, import_id: int) -> sa.Update:
         .where(staged.person_id == PEOPLE.c.id, staged.import_id == import_id, staged.is_changed)
         .values(
             {name: staged[name] for name in PLAIN}
-            | {"delegation_id": _delegation(forum_id), "account_id": account, "revision": PEOPLE.c.revision + 1}
+            | {"delegation_id": _delegation(forum_id), "account_id": account}
+            | {"revision": PEOPLE.c.revision + 1, "changed_at": now}
         )
     )
 

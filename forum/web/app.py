@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from forum import settings as settings_module
 from forum.services.unit import Store, open_store
 from forum.settings import Settings
-from forum.web import answers, characters, context, logs, rendering
+from forum.web import answers, characters, context, logs, rendering, shelf, swift
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -79,6 +79,7 @@ def create_app(settings: Settings, store: Store | None = None, clock: Clock | No
     )
     clock = clock or (lambda: dt.datetime.now(dt.UTC))
     app.extensions["forum"] = Desk(settings=settings, store=store or open_store(settings.database_url), clock=clock)
+    _put_in_front(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -95,6 +96,12 @@ def create_app(settings: Settings, store: Store | None = None, clock: Clock | No
     if not settings.trusted_proxies:
         app.wsgi_app = _unforwarded(app.wsgi_app)  # type: ignore[method-assign,assignment]
     return app
+
+
+def _put_in_front(app: Flask) -> None:
+    """Let people's calendars be answered before the application."""
+    desk: Desk = app.extensions["forum"]
+    app.wsgi_app = swift.Swift(app.wsgi_app, desk.store, shelf.attach(app), desk.clock)  # type: ignore[method-assign]
 
 
 def _unforwarded(application: WSGIApplication) -> WSGIApplication:

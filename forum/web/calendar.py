@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, redirect, request, session, url_for
+from flask import Blueprint, Response, redirect, request, session, url_for
 from werkzeug.datastructures import Headers
 from werkzeug.http import http_date, is_resource_modified
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from forum.domain.access import ANONYMOUS
 from forum.domain.feeds import Feed, FeedData
 from forum.domain.joining import OPENS_BEFORE, NoLinkYet, NotOpenYet, SittingCancelled, SittingOver
-from forum.domain.refusals import Kind, Refusal
+from forum.domain.refusals import Kind, Refusal, Unknown
 from forum.formats import ics
 from forum.formats.calendar import compose
 from forum.i18n import locales
@@ -22,7 +23,7 @@ from forum.i18n.catalogues import words
 from forum.i18n.refusals import sentence
 from forum.services import feeds, joining
 from forum.services.unit import Unit
-from forum.web import addlinks, answers, context
+from forum.web import addlinks, answers, context, shelf, swift
 from forum.web.rendering import page
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("calendar", __name__)
 
-#: how long a calendar program may keep a copy without asking, in seconds
-MAX_AGE = 300
 #: where the secret of a new link waits, in the signed cookie, until it has been shown once
 FRESH = "new_feed"
 
@@ -48,16 +47,11 @@ class CalendarResponse(Response):
 
 @blueprint.get("/calendar/<token>.ics")
 def personal(token: str) -> Response:
-    """A person's own calendar. The secret is the only credential: no cookie is read or set, nothing is redirected."""
-    unit = _nobody()
-    try:
-        data = feeds.feed_of(unit, token)
-    except Refusal as refusal:
-        return _refused(refusal)
-    response = _calendar(data, _address(token))
-    if data.feed is not None and data.feed.is_note_due(unit.now):
-        _note_afterwards(response, unit, data.feed)
-    return response
+    """Why there is no calendar to give: those that there are, `forum.web.swift` has given before this is asked.
+
+    The secret is the only credential: no cookie is read or set, nothing is redirected.
+    """
+    return _refused(request.environ.get(swift.REFUSAL) or Unknown(what="feed"))
 
 
 @blueprint.get("/calendar/<path:rest>")
@@ -93,6 +87,7 @@ def single(slug: str, key: str) -> Response:
 def subscribe(slug: str) -> str:
     """The reader's calendar links; a fresh one is shown once."""
     forum = context.forum_at(slug)
+    shelf.here().settle()
     mine = feeds.own_feeds(context.unit(slug), slug)
     fresh = session.pop(FRESH, None)
     address = _address(fresh["token"]) if fresh and fresh["slug"] == slug else ""
@@ -165,34 +160,25 @@ def _show_once(slug: str, feed: Feed, token: str) -> AnyResponse:
 
 
 def _calendar(data: FeedData, source: str = "") -> Response:
-    """The calendar with its validators; a copy that is still right is confirmed without rendering anything."""
+    """A calendar that nobody has written yet, with its validators."""
     calendar = compose(data, base_url=context.desk().settings.base_url, source=source)
-    tag, changed = ics.etag(calendar), data.modified_at
+    return _answer(ics.etag(calendar), data.modified_at, lambda: ics.render(calendar))
+
+
+def _answer(tag: str, changed: datetime, body: Callable[[], bytes]) -> Response:
+    """A calendar with its validators; a copy that is still right is confirmed without putting anything together."""
     is_unchanged = _is_unchanged(tag, changed)
-    body, status = (b"", 304) if is_unchanged else (ics.render(calendar), 200)
-    response = CalendarResponse(body, status, content_type=ics.CONTENT_TYPE)
+    whole, status = (b"", 304) if is_unchanged else (body(), 200)
+    response = CalendarResponse(whole, status, content_type=ics.CONTENT_TYPE)
     response.set_etag(tag)
     response.last_modified = changed
-    response.headers["Cache-Control"] = f"private, max-age={MAX_AGE}"
+    response.headers["Cache-Control"] = f"private, max-age={swift.MAX_AGE}"
     return response
 
 
 def _is_unchanged(tag: str, changed: datetime) -> bool:
     """By the tag where one is sent, otherwise by the date (RFC 9110, section 13.2.2); an unreadable date means no."""
     return not is_resource_modified(request.environ, etag=tag, last_modified=changed)
-
-
-def _note_afterwards(response: Response, unit: Unit, feed: Feed) -> None:
-    """Keep who fetched it once the answer is out: the reader never waits for a write, nor fails with it."""
-    client, logger = request.user_agent.string, current_app.logger
-
-    def note() -> None:
-        try:
-            feeds.note_fetch(unit, feed.id, client=client)
-        except Refusal:
-            logger.warning("the fetch of calendar link %s was not noted: the database is busy", feed.id)
-
-    response.call_on_close(note)
 
 
 def _refused(refusal: Refusal) -> Response:

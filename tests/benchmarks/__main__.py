@@ -7,6 +7,7 @@ from importlib import import_module
 
 #: name -> module with `main()`, which prints its figures and says whether every target was met
 BENCHMARKS = {
+    "feeds": "tests.benchmarks.bench_feeds",
     "floor": "tests.benchmarks.bench_floor",
     "import": "tests.benchmarks.bench_import",
     "plan": "tests.benchmarks.bench_plan",

@@ -173,21 +173,22 @@ def test_issue_and_revoke_stand_in_the_audit_trail_without_the_secret(filled: St
 
 def test_a_fetch_is_kept_with_its_client_at_most_every_five_minutes(filled: Store) -> None:
     link = feeds.issue(unit(filled), "one", label="Phone", token=TOKEN)
-    assert feeds.note_fetch(anonymous(filled), link.id, client="iOS/17\n dataaccessd/1.0 \x1b[31m" + "x" * 500)
+    hard = "iOS/17\n dataaccessd/1.0 \x1b[31m" + "x" * 500
+    assert feeds.note_fetches(anonymous(filled), {link.id: (NOW, hard)}) == 1
     later = NOW + dt.timedelta(minutes=4)
-    assert not feeds.note_fetch(anonymous(filled, later), link.id, client="other")
+    assert feeds.note_fetches(anonymous(filled), {link.id: (later, "other")}) == 0
     (kept,) = feeds.own_feeds(unit(filled), "one")
     assert kept.fetched_at == NOW
     assert kept.fetched_by.startswith("iOS/17 dataaccessd/1.0 [31mx")
     assert len(kept.fetched_by) == 120
-    assert feeds.note_fetch(anonymous(filled, NOW + dt.timedelta(minutes=5)), link.id, client="other")
+    due = NOW + dt.timedelta(minutes=5)
+    assert feeds.note_fetches(anonymous(filled), {link.id: (due, "other")}) == 1
 
 
 def test_a_fetch_of_a_revoked_or_unknown_link_is_not_kept(filled: Store) -> None:
     link = feeds.issue(unit(filled), "one", label="Phone", token=TOKEN)
     feeds.revoke(unit(filled), "one", link.id)
-    assert not feeds.note_fetch(anonymous(filled), link.id, client="x")
-    assert not feeds.note_fetch(anonymous(filled), 999, client="x")
+    assert feeds.note_fetches(anonymous(filled), {link.id: (NOW, "x"), 999: (NOW, "x")}) == 0
 
 
 def test_a_link_of_a_forum_without_a_release_is_dated_by_itself(filled: Store) -> None:

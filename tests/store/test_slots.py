@@ -88,10 +88,10 @@ def test_clearing_forgets_one_sitting_only(store: Store, sitting_id: int, now: d
     other = builders.a_sitting(store, 1, "theme")
     for each in (sitting_id, other):
         store.writing(lambda db, each=each: slots.keep(db, each, plan(), now))
-    assert store.writing(lambda db: slots.clear(db, sitting_id)) == len(plan())
+    assert store.writing(lambda db: slots.clear(db, sitting_id, LATER)) == len(plan())
     assert stored(store, sitting_id) == ()
     assert len(stored(store, other)) == len(plan())
-    assert store.writing(lambda db: slots.clear(db, sitting_id)) == 0
+    assert store.writing(lambda db: slots.clear(db, sitting_id, LATER)) == 0
 
 
 def test_the_floor_takes_the_slots_that_have_a_speaker(store: Store, sitting_id: int, now: dt.datetime) -> None:

@@ -59,6 +59,7 @@ def edit(
     facts = {"before": _facts(before, number), "after": _facts(after, number)}
     work.audit(Tag.SLOT_EDITED, f"sitting:{sitting_key}", forum_id=forum.id, slot=number, **facts)
     work.announce(f"programme:{forum.id}", kind="slots", sitting=sitting_key)
+    work.refresh_calendars(forum.id)
 
 
 def _facts(plan: Sequence[Slot], number: int) -> dict[str, object]:
@@ -113,9 +114,10 @@ def clear(work: Work, slug: str, sitting_key: str) -> int:
     if sitting is None:
         raise Unknown(what="sitting", key=sitting_key)
     before = slots.of_sitting(work.db, sitting.id)
-    count = slots.clear(work.db, sitting.id)
+    count = slots.clear(work.db, sitting.id, work.now)
     if count:
         note_slots(work, forum, sitting.id, before, ())
         work.audit(Tag.SLOTS_CLEARED, f"sitting:{sitting_key}", forum_id=forum.id, slots=count)
         work.announce(f"programme:{forum.id}", kind="slots", sitting=sitting_key)
+        work.refresh_calendars(forum.id)
     return count

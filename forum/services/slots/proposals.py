@@ -113,3 +113,4 @@ def accept(work: Work, slug: str, proposal: Proposal) -> None:
         facts = {"slots": len(plan), "seed": proposal.seed, "moved": moved}
         work.audit(Tag.SLOTS_ALLOCATED, f"sitting:{key}", forum_id=forum.id, **facts)
         work.announce(f"programme:{forum.id}", kind="slots", sitting=key)
+    work.refresh_calendars(forum.id)

@@ -39,6 +39,11 @@ def upgrade() -> None:
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audit_forum_id'), ['forum_id'], unique=False)
 
+    op.create_table('feed_part',
+    sa.Column('hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('hash')
+    )
     op.create_table('forum',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -74,6 +79,12 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_sent_at'), ['sent_at'], unique=False)
 
+    op.create_table('feed_version',
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
+    sa.PrimaryKeyConstraint('forum_id')
+    )
     op.create_table('job',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -368,6 +379,7 @@ def upgrade() -> None:
     sa.Column('mail', sqlmodel.sql.sqltypes.AutoString(), server_default='soon', nullable=False),
     sa.Column('seen_at', forum.store.engine.Instant(timezone=True), nullable=True),
     sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('changed_at', forum.store.engine.Instant(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], ),
     sa.ForeignKeyConstraint(['delegation_id'], ['delegation.id'], ),
     sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
@@ -475,6 +487,8 @@ def upgrade() -> None:
     sa.Column('revoked_at', forum.store.engine.Instant(timezone=True), nullable=True),
     sa.Column('fetched_at', forum.store.engine.Instant(timezone=True), nullable=True),
     sa.Column('fetched_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('alarm', sa.Integer(), nullable=False),
+    sa.Column('has_details', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('token_hash')
@@ -537,6 +551,23 @@ def upgrade() -> None:
     with op.batch_alter_table('slot', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_slot_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_slot_sitting_id'), ['sitting_id'], unique=False)
+
+    op.create_table('slot_turn',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sitting_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('nth', sa.Integer(), nullable=False),
+    sa.Column('changes', sa.Integer(), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('start_offset', sa.Integer(), nullable=False),
+    sa.Column('changed_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('sitting_id', 'person_id', 'nth')
+    )
+    with op.batch_alter_table('slot_turn', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_slot_turn_person_id'), ['person_id'], unique=False)
 
     op.create_table('capture_line',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -611,6 +642,23 @@ def upgrade() -> None:
     with op.batch_alter_table('commitment_step', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_commitment_step_commitment_id'), ['commitment_id'], unique=False)
 
+    op.create_table('feed_copy',
+    sa.Column('feed_id', sa.Integer(), nullable=False),
+    sa.Column('forum_version', sa.Integer(), nullable=False),
+    sa.Column('person_revision', sa.Integer(), nullable=False),
+    sa.Column('edition', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('etag', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('modified', sa.BigInteger(), nullable=False),
+    sa.Column('good_until', sa.BigInteger(), nullable=True),
+    sa.Column('head', sa.LargeBinary(), nullable=False),
+    sa.Column('part', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('own', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['feed_id'], ['feed.id'], ),
+    sa.PrimaryKeyConstraint('feed_id')
+    )
+    with op.batch_alter_table('feed_copy', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feed_copy_part'), ['part'], unique=False)
+
     op.create_table('letter',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('notice_id', sa.Integer(), nullable=False),
@@ -642,6 +690,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_letter_notice_id'))
 
     op.drop_table('letter')
+    with op.batch_alter_table('feed_copy', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feed_copy_part'))
+
+    op.drop_table('feed_copy')
     with op.batch_alter_table('commitment_step', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_commitment_step_commitment_id'))
 
@@ -659,6 +711,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_capture_line_forum_id'))
 
     op.drop_table('capture_line')
+    with op.batch_alter_table('slot_turn', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_slot_turn_person_id'))
+
+    op.drop_table('slot_turn')
     with op.batch_alter_table('slot', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_slot_sitting_id'))
         batch_op.drop_index(batch_op.f('ix_slot_person_id'))
@@ -749,11 +805,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_job_forum_id'))
 
     op.drop_table('job')
+    op.drop_table('feed_version')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_sent_at'))
 
     op.drop_table('outbox')
     op.drop_table('forum')
+    op.drop_table('feed_part')
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_forum_id'))
 
