@@ -8,11 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.domain.feeds import (
+    ALARMS,
     LABEL_LENGTH,
     MOST_FEEDS,
+    Copy,
     Feed,
     SpeakingTime,
+    Stamp,
     TooManyFeeds,
+    checked_alarm,
     checked_label,
     feed_data,
     hash_of,
@@ -20,7 +24,7 @@ from forum.domain.feeds import (
     require_room_for_one_more,
 )
 from forum.domain.people import Constituency, Person, Role
-from forum.domain.refusals import Missing, TooLong, UnknownLanguage
+from forum.domain.refusals import Missing, TooLong, UnknownChoice, UnknownLanguage
 from tests.calendars import GLOBAL_FORUM, PUBLISHED, REVISED, held, release
 
 NOON = dt.datetime(2022, 2, 22, 12, tzinfo=dt.UTC)
@@ -112,3 +116,46 @@ def test_a_delegate_is_no_observer_even_with_that_role_beside() -> None:
 def test_a_language_that_is_not_offered_is_refused() -> None:
     with pytest.raises(UnknownLanguage):
         feed_data(GLOBAL_FORUM, None, language="tlh", since=NOON)
+
+
+COPY = Copy(
+    feed_id=1,
+    stamp=Stamp(forum=3, person=1),
+    edition="e",
+    etag="t",
+    modified_at=NOON,
+    head=b"",
+    part="",
+    own=b"",
+    good_until=NOON + dt.timedelta(hours=1),
+)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "edition", "hours", "is_current"),
+    [
+        (Stamp(forum=3, person=1), "e", 0, True),
+        (Stamp(forum=4, person=1), "e", 0, False),
+        (Stamp(forum=3, person=2), "e", 0, False),
+        (Stamp(forum=3, person=1), "f", 0, False),
+        (Stamp(forum=3, person=1), "e", 1, False),
+    ],
+)
+def test_a_copy_is_current_while_data_edition_and_embargoes_stand(
+    stamp: Stamp, edition: str, hours: int, is_current: bool
+) -> None:
+    assert COPY.is_current(stamp, edition, NOON + dt.timedelta(hours=hours)) is is_current
+
+
+def test_an_alarm_is_one_of_those_offered_or_none() -> None:
+    assert [checked_alarm(minutes) for minutes in (0, *ALARMS)] == [0, *ALARMS]
+    for minutes in (-5, 1, 10_000):
+        with pytest.raises(UnknownChoice):
+            checked_alarm(minutes)
+
+
+def test_the_options_of_a_link_are_those_of_its_calendar() -> None:
+    bare = feed_data(GLOBAL_FORUM, release(*held()), language="en", since=PUBLISHED)
+    assert (bare.alarm, bare.has_details) == (0, False)
+    asked = replace(bare, feed=replace(FEED, alarm=15, has_details=True))
+    assert (asked.alarm, asked.has_details) == (15, True)

@@ -16,7 +16,8 @@ import icalendar
 import pytest
 from dateutil import tz as dateutil_tz
 
-from forum.domain.feeds import FeedData, SpeakingTime
+from forum.domain.dues import parse_due
+from forum.domain.feeds import Deadline, Feed, FeedData, SpeakingTime
 from forum.domain.programme import Sitting
 from forum.formats import ics
 from forum.formats.calendar import compose, uid_of
@@ -120,6 +121,77 @@ def test_own_speaking_time_is_an_event_of_its_own() -> None:
     assert event.end - event.start == dt.timedelta(minutes=3, seconds=30)
     assert "estimate" in event["description"]
     assert len(found) == 7
+
+
+def test_17_a_speaking_time_that_was_taken_away_stays_marked() -> None:
+    start = dt.datetime(2022, 2, 22, 12, 40, tzinfo=dt.UTC)
+    time = SpeakingTime(
+        key="slot-7", sitting=held()[0], start=start, minutes=3, sequence=3, modified_at=REVISED, is_withdrawn=True
+    )
+    event = events(replace(data(), speaking=(time,)))["CANCELLED: You speak: Opening"]
+    assert (event["status"], event["transp"], event["sequence"]) == ("CANCELLED", "TRANSPARENT", 3)
+    assert str(event["description"]) == "This speaking time is no longer yours."
+    assert "conference" not in event
+    assert "url" not in event
+
+
+def a_deadline(**changes: object) -> Deadline:
+    plain = Deadline(
+        key="C-003",
+        text="Fund the register of home workers; with 1,000 visits",
+        text_language="en",
+        due=parse_due("2023-06"),
+        sequence=4,
+        modified_at=REVISED,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def test_a_due_date_is_a_whole_day_on_which_nobody_is_busy() -> None:
+    event = events(replace(data(), deadlines=(a_deadline(),)))[
+        "Due: Fund the register of home workers; with 1,000 visits"
+    ]
+    assert event["dtstart"].dt == dt.date(2023, 6, 30)
+    assert (event["transp"], event["sequence"], event["status"]) == ("TRANSPARENT", 4, "CONFIRMED")
+    address, period, _text = str(event["description"]).split("\n")
+    assert address == f"{BASE}/forums/global-forum-2022/commitments/C-003"
+    assert period == "Promised for 2023-06; this is its last day."
+
+
+def test_a_due_date_that_was_given_up_or_has_no_text_yet_says_so() -> None:
+    gone, bare = a_deadline(is_off=True), a_deadline(key="C-004", text="", due=parse_due("2023-06-12"))
+    found = events(replace(data(), deadlines=(gone, bare, a_deadline(key="C-005", text="x" * 200))))
+    assert found["CANCELLED: Due: Fund the register of home workers; with 1,000 visits"]["status"] == "CANCELLED"
+    assert "Promised" not in found["Due: C-004"]["description"]
+    assert [len(title) for title in found if "xxx" in title] == [85]
+
+
+def asked(**changes: object) -> FeedData:
+    link = Feed(id=1, person_id=1, label="x", created_at=REVISED)
+    gone = replace(held()[1], status=calendars.SittingStatus.CANCELLED)
+    return replace(data(held()[0], gone), deadlines=(a_deadline(),), feed=replace(link, **changes))  # type: ignore[arg-type]
+
+
+def test_25_no_alarm_unless_the_person_asked_for_one() -> None:
+    assert b"VALARM" not in body(asked())
+
+
+def test_25_an_alarm_rings_before_sittings_that_are_held_and_nothing_else() -> None:
+    found = events(asked(alarm=15))
+    (alarm,) = [each for event in found.values() for each in event.walk("VALARM")]
+    assert (str(alarm["action"]), alarm["trigger"].dt) == ("DISPLAY", dt.timedelta(minutes=-15))
+    assert str(alarm["description"]) == "Opening"
+    assert alarm in found["Opening"].subcomponents
+    assert str(alarm["uid"]) == f"{found['Opening']['uid']}-alarm"
+
+
+def test_26_the_parts_of_rfc_9073_are_there_only_where_they_are_wanted() -> None:
+    assert b"VLOCATION" not in body(asked())
+    lines = body(asked(has_details=True)).replace(b"\r\n ", b"").split(b"\r\n")
+    begin = lines.index(b"BEGIN:VLOCATION")
+    assert lines[begin + 2 : begin + 4] == [b"NAME;LANGUAGE=en:Online room", b"END:VLOCATION"]
+    assert lines[begin + 4] == b"END:VEVENT"
+    assert set(events(asked(has_details=True))) == set(events(asked()))
 
 
 def test_before_the_first_release_the_calendar_is_valid_and_says_why_it_is_empty() -> None:

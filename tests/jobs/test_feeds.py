@@ -114,7 +114,6 @@ def test_a_forum_that_is_gone_or_has_no_links_is_no_fault(store: Store) -> None:
 
 
 def test_a_release_brings_the_job(store: Store, forum_id: int) -> None:
-    from forum.services import outbox
 
     programme.move_sitting(
         unit(store), "global-forum", "opening", builders.EARLY.date().replace(month=2, day=23), NOW.time()

@@ -21,7 +21,8 @@ from forum.domain.speaking.rules import SlotKind
 from forum.domain.speaking.slots import Slot
 from forum.services import feeds, joining
 from forum.services.unit import Unit
-from forum.store import audit, people, programme, slots
+from forum.store import audit, commitments, people, programme, slots
+from forum.store.commitments import CommitmentRow
 from forum.store.engine import Store
 from tests import builders
 from tests.conftest import NOW
@@ -296,3 +297,153 @@ def test_a_calendar_shows_when_its_person_is_to_speak(filled: Store) -> None:
     ]
     assert all(time.modified_at == NOW and time.sequence > 0 for time in data.speaking)
     assert feeds.feed_of_person(Unit(store=filled, actor=OPERATOR, now=NOW), "one", KENYA).speaking == ()
+
+
+def a_plan(store: Store, person_key: str | None, at: dt.datetime) -> None:
+    """One slot in the opening, of that person or of nobody."""
+
+    def plan(db: Session) -> None:
+        opening = programme.sitting_by_key(db, forum_id_of(db, "one"), "opening")
+        person = people.person_by_key(db, forum_id_of(db, "one"), person_key or "")
+        assert opening is not None
+        slot = Slot(
+            number=1,
+            kind=SlotKind.OPEN_FLOOR,
+            constituency=Constituency.GOVERNMENT,
+            seconds=120,
+            offset=300,
+            person_id=person.id if person else None,
+        )
+        slots.keep(db, opening.id, [slot], at)
+
+    store.writing(plan)
+
+
+def test_17_a_speaking_time_taken_away_and_given_back_is_numbered_upwards(filled: Store) -> None:
+    seen = []
+    for whose in (FIJI, KENYA, FIJI, None, FIJI):
+        a_plan(filled, whose, NOW)
+        seen += [feeds.feed_of_person(unit(filled), "one", FIJI).speaking]
+    assert [[time.is_withdrawn for time in times] for times in seen] == [[False], [True], [False], [True], [False]]
+    assert len({time.key for times in seen for time in times}) == 1
+    numbers = [times[0].sequence for times in seen]
+    assert numbers == sorted(set(numbers)), "each change in the same minute has a number of its own"
+    assert {(time.start, time.minutes) for times in seen for time in times} == {
+        (dt.datetime(2022, 2, 22, 9, 5, tzinfo=dt.UTC), 2)
+    }
+    kenya = feeds.feed_of_person(Unit(store=filled, actor=OPERATOR, now=NOW), "one", KENYA)
+    assert [time.is_withdrawn for time in kenya.speaking] == [True]
+
+
+def test_17_a_cleared_plan_stays_in_the_calendars_of_those_who_had_a_turn(filled: Store) -> None:
+    a_plan(filled, FIJI, NOW)
+    later = NOW + dt.timedelta(hours=1)
+
+    def clear(db: Session) -> None:
+        opening = programme.sitting_by_key(db, forum_id_of(db, "one"), "opening")
+        assert opening is not None
+        slots.clear(db, opening.id, later)
+
+    before = feeds.feed_of_person(unit(filled), "one", FIJI)
+    filled.writing(clear)
+    after = feeds.feed_of_person(unit(filled), "one", FIJI)
+    assert (after.speaking[0].is_withdrawn, after.modified_at) == (True, later)
+    assert after.stamp.forum == before.stamp.forum + 1
+
+
+def a_promise(store: Store, **values: object) -> int:
+    """A commitment of Fiji's delegation for the end of June 2023; gives its number."""
+
+    def add(db: Session) -> int:
+        forum_id = forum_id_of(db, "one")
+        fiji = people.person_by_key(db, forum_id, FIJI)
+        assert fiji is not None
+        facts = {
+            "text": "Ratify",
+            "kind": "policy",
+            "due_on": dt.date(2023, 6, 30),
+            "due_precision": "month",
+            "lead_delegation_id": fiji.delegation_id,
+            "created_at": NOW,
+            "number": commitments.next_number(db, forum_id),
+            **values,
+        }
+        row = CommitmentRow(forum_id=forum_id, **facts)
+        db.add(row)
+        db.flush()
+        return row.number
+
+    return store.writing(add)
+
+
+@pytest.fixture
+def with_state(filled: Store) -> Store:
+    """Fiji's person is of Fiji's delegation, Kenya's of none."""
+
+    def send(db: Session) -> None:
+        forum_id = forum_id_of(db, "one")
+        row = people.DelegationRow(forum_id=forum_id, key="FJ", state="FJ")
+        db.add(row)
+        db.flush()
+        person = people.person_by_key(db, forum_id, FIJI)
+        assert person is not None
+        people.change_person(db, person.id, {"delegation_id": row.id})
+
+    filled.writing(send)
+    return filled
+
+
+def test_a_due_date_stands_in_the_calendars_of_those_whom_the_lead_sends(with_state: Store) -> None:
+    before = feeds.feed_of_person(unit(with_state), "one", FIJI).stamp.forum
+    a_promise(with_state)
+    mine = feeds.feed_of_person(unit(with_state), "one", FIJI)
+    assert [(due.key, due.due.code, due.is_off) for due in mine.deadlines] == [("C-001", "2023-06", False)]
+    assert mine.stamp.forum > before
+    operator = Unit(store=with_state, actor=OPERATOR, now=NOW)
+    assert feeds.feed_of_person(operator, "one", KENYA).deadlines == ()
+
+
+def test_an_internal_due_date_is_in_no_calendar_and_one_under_embargo_only_afterwards(with_state: Store) -> None:
+    until = NOW + dt.timedelta(days=3)
+    a_promise(with_state, visibility="internal")
+    a_promise(with_state, embargo_until=until)
+    now, then = (feeds.feed_of_person(unit(with_state, now=at), "one", FIJI) for at in (NOW, until))
+    assert (now.deadlines, now.good_until) == ((), until)
+    assert ([due.key for due in then.deadlines], then.good_until) == (["C-002"], None)
+    assert then.modified_at == until
+
+
+def test_17_a_withdrawn_promise_is_cancelled_and_one_without_a_date_is_nowhere(with_state: Store) -> None:
+    a_promise(with_state, editorial="withdrawn")
+    a_promise(with_state, due_on=None, due_precision="none")
+    (found,) = feeds.feed_of_person(unit(with_state), "one", FIJI).deadlines
+    assert (found.key, found.is_off) == ("C-001", True)
+
+
+def test_who_only_watches_has_no_due_dates(with_state: Store) -> None:
+    a_promise(with_state)
+
+    def watch(db: Session) -> None:
+        person = people.person_by_key(db, forum_id_of(db, "one"), FIJI)
+        assert person is not None
+        people.remove_role(db, person.id, Role.DELEGATE, NOW)
+        people.add_role(db, person.id, Role.OBSERVER, NOW)
+
+    with_state.writing(watch)
+    found = feeds.feed_of_person(unit(with_state), "one", FIJI)
+    assert (found.deadlines, found.is_observer) == ((), True)
+
+
+def test_a_due_date_that_is_taken_back_outdates_what_was_written(with_state: Store) -> None:
+    a_promise(with_state)
+    before = feeds.feed_of_person(unit(with_state), "one", FIJI)
+
+    def take_back(db: Session) -> None:
+        row = commitments.row_by_key(db, forum_id_of(db, "one"), "C-001")
+        assert row is not None
+        row.due_on, row.due_precision = None, "none"
+        db.add(row)
+
+    with_state.writing(take_back)
+    after = feeds.feed_of_person(unit(with_state), "one", FIJI)
+    assert (after.deadlines, after.stamp.forum) == ((), before.stamp.forum + 1)
