@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, localedata
+from babel.core import get_global
 
 SATURDAY, SUNDAY = 5, 6
 
@@ -26,15 +27,29 @@ def weekend(territory: str) -> frozenset[int]:
 
 
 def _week_data(territory: str) -> dict[str, int]:
+    path = _likely_file(territory) or _file_of_parsed(territory)
+    if path is None:
+        return {}
+    with path.open("rb") as file:
+        weeks: dict[str, int] = pickle.load(file).get("week_data", {})  # noqa: S301 - a file of the package itself
+    return weeks
+
+
+def _likely_file(territory: str) -> Path | None:
+    """The file of the likely locale where CLDR names one: Babel's parser compares every locale's name each time."""
+    likely = get_global("likely_subtags").get(f"und_{territory}", "")
+    language, _, rest = likely.partition("_")
+    names = (likely, f"{language}_{territory}") if rest.endswith(f"_{territory}") else ()
+    files = (Path(localedata.resolve_locale_filename(name)) for name in names)
+    return next((file for file in files if file.is_file()), None)
+
+
+def _file_of_parsed(territory: str) -> Path | None:
     try:
         locale = Locale.parse(f"und_{territory}")
     except (UnknownLocaleError, ValueError):
-        return {}
-    if locale.territory != territory:
-        return {}
-    with Path(localedata.resolve_locale_filename(str(locale))).open("rb") as file:
-        weeks: dict[str, int] = pickle.load(file).get("week_data", {})  # noqa: S301 - a file of the package itself
-    return weeks
+        return None
+    return Path(localedata.resolve_locale_filename(str(locale))) if locale.territory == territory else None
 
 
 @cache

@@ -128,6 +128,14 @@ def test_the_proof_ends_alike_wherever_it_begins(policy: Policy, monkeypatch: py
     assert begins == sorted(begins)  # the sittings are all alike: the first named is the earliest
 
 
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_poor_beginning_ends_the_same(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    proven = plan(problem(policy=policy))
+    monkeypatch.setattr("timezones.windows.solve.MOVES", 0)
+    monkeypatch.setattr("timezones.windows.climb.improve", lambda order, chosen, is_over: chosen)
+    assert plan(problem(policy=policy)) == proven
+
+
 def test_cancelling_keeps_the_best_plan_so_far() -> None:
     found = plan(problem(), cancelled=lambda: True)
     assert found.status == "feasible"

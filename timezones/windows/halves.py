@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from timezones.burden import Bools, Ints
 from timezones.windows.bounds import IMPOSSIBLE, Cover, Cut, Shape
@@ -25,7 +26,7 @@ from timezones.windows.search import OutOfTime
 MOST_CELLS = 48_000_000
 MOST_PAIRS = 400_000
 AT_ONCE, GROUPS_AT_ONCE = 400_000, 16
-SAMPLE, LEADING, AT_WHOLE, BINS = 512, 8, 4, 400
+SAMPLE, LEADING, AT_WHOLE, BINS = 512, 16, 4, 400
 #: nanoseconds to build one way (and for each group more), to begin one join, to compare one pair, about
 BUILD, BUILD_GROUP, BEGIN, COMPARE = 60, 10, 40_000, 2
 #: halves that would take longer than this are not begun, in nanoseconds
@@ -249,7 +250,8 @@ class Halves:
         reach = np.searchsorted(theirs.scores, self._limit - ours.scores, side="right").tolist()
         groups = _most_selective(rooms, theirs.values)
         by_group, rooms = _narrow(theirs.values.T, rooms)
-        ones, twos, waiting = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)], 0
+        none = np.zeros(0, dtype=np.int64)
+        ones, twos, waiting = [none], [none], 0
         for index, end in enumerate(reach):
             if index % 128 == 0 and self._is_over():
                 raise OutOfTime
@@ -265,9 +267,8 @@ class Halves:
             waiting += len(rows)
             if waiting > AT_ONCE:
                 yield np.concatenate(ones), np.concatenate(twos)
-                ones, twos, waiting = [], [], 0
-        if ones:
-            yield np.concatenate(ones), np.concatenate(twos)
+                ones, twos, waiting = [none], [none], 0
+        yield np.concatenate(ones), np.concatenate(twos)
 
     def _better(self, few: Ways, many: Ways, one: Ints, two: Ints) -> Pairs:
         """Those of these pairs that may come before `best`."""
@@ -294,10 +295,14 @@ def _spread(reach: Ints) -> Iterator[tuple[Ints, Ints]]:
         begin = end
 
 
+def _marks(width: int) -> NDArray[np.uint64]:
+    """Numbers whose sums, weighed by values, tell nearly all different values apart."""
+    return np.random.default_rng(1).integers(1, 2**62, width, dtype=np.uint64) | np.uint64(1)
+
+
 def _different(states: Ints, values: Values) -> tuple[Ints, Ints]:
     """One index for each way that differs from all others in state or values, and for all ways which one it is."""
-    marks = np.random.default_rng(1).integers(1, 2**62, values.shape[1], dtype=np.uint64) | np.uint64(1)
-    marked = values.astype(np.uint64) @ marks + states.astype(np.uint64)
+    marked = values.astype(np.uint64) @ _marks(values.shape[1]) + states.astype(np.uint64)
     _, first, same = np.unique(marked, return_index=True, return_inverse=True)
     unlike = np.flatnonzero((values != values[first[same]]).any(axis=1) | (states != states[first[same]]))
     same[unlike] = len(first) + np.arange(len(unlike))

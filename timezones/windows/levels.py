@@ -9,6 +9,7 @@ is asked. Where others can take their place, levels are counted instead of named
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -112,8 +113,7 @@ class Levels:
             try:
                 found = self._ask(question, dearest)
             except OutOfTime:
-                if self._goal_bound > least:
-                    self.bound = int(np.ceil(self._goal_bound - 1e-6)) * self._step
+                self.bound = max(self.bound, ceil(max(self._goal_bound - 1e-6, least)) * self._step)
                 raise
             if found is not None:
                 self._take(found)

@@ -26,9 +26,8 @@ class Matches:
         self._ties: list[list[Bools]] = []
 
     def improve(self, tell: Callable[[Chosen], object]) -> None:
-        """Try all pairs; every plan that comes before `best` is told and becomes it."""
-        if len(self._pairs):
-            self._try(np.zeros(1, dtype=np.int64), tell)
+        """Try all pairs, of which the known plan is one; every plan that comes before `best` is told and becomes it."""
+        self._try(np.zeros(1, dtype=np.int64), tell)
         for group in self._groups():
             self._try(group, tell)
 

@@ -74,6 +74,7 @@ class Search:
         self.blocks, self.kinds, self._need = columns.blocks, columns.kinds, columns.need
         self._before = comes_after(self.reduced.wanted)
         self.found: Chosen | None = None
+        self._limited: Values | None = None
 
     def run(self, best: Values, pins: Pins, *, any_will_do: bool = False) -> Chosen | None:
         """The least plan strictly before `best`; the first found if any will do.
@@ -97,8 +98,9 @@ class Search:
         self.cover, self.blocks = cover, cover.blocks
 
     def within(self, keeps: Sequence[Bools]) -> Search:
-        """The same search among some of its columns."""
+        """The same search among some of its columns; few need fewer cuts."""
         other = copy(self)
+        other.cuts, other._limited = self.cuts[:2], None
         other.blocks = [block.only(keep) for block, keep in zip(self.blocks, keeps, strict=True)]
         other.found = None
         return other
@@ -126,8 +128,11 @@ class Search:
         return np.ones(len(block), dtype=np.bool_)
 
     def _limits(self) -> list[int]:
-        base = self.reduced.base
-        return [cut.limit(int(self.best[0]), int(self.best[-1]), base, self.reduced.base_sum) for cut in self.cuts]
+        if self._limited is not self.best:
+            worst, total, base = int(self.best[0]), int(self.best[-1]), self.reduced.base
+            self._limited = self.best
+            self._limit_of_cuts = [cut.limit(worst, total, base, self.reduced.base_sum) for cut in self.cuts]
+        return self._limit_of_cuts
 
     def _alive(self, blocks: Sequence[Block]) -> Cover | None:
         """The columns that a plan within the limits may hold, dropped twice; None when a block has none left."""

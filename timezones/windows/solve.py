@@ -139,12 +139,12 @@ class _Solver:
     def _prove(self) -> None:
         if self.reduced.base.dtype == object:  # exact means beyond 64 bits: the cuts could overflow
             raise TooManyColumns
-        columns = self._columns()
         if not self.order.is_dearest_first:
-            return self._prove_by_search(columns)
+            return self._prove_by_search(self._columns())
         try:
+            columns = self._columns()
             self._prove_by_halves(Search(self.order, columns, self._cuts(columns), self.labels, self.is_over))
-        except TooMany:
+        except (TooMany, TooManyColumns):
             self._prove_by_levels()
 
     def _prove_by_levels(self) -> None:
@@ -178,10 +178,9 @@ class _Solver:
         self._tell()
 
     def _prove_by_search(self, columns: Columns) -> None:
-        policy = self.problem.policy
-        if policy in {"minimax", "fewest_hurt"}:
+        if self.problem.policy == "fewest_hurt":
             self._prove_figure(columns)
-        cuts = self._cuts(columns)
+        cuts = [Cut(weights=np.zeros(len(self.reduced.base), dtype=np.int64), of_sum=1)]
         self._improve(Search(self.order, columns, cuts, self.labels, self.is_over))
         key = self.order.key_of(self.chosen)
         self.bound = self.order.figure(key)
@@ -191,9 +190,7 @@ class _Solver:
     def _prove_figure(self, columns: Columns) -> None:
         """Prove the first figure alone, so that the next search may take it as a limit."""
         order = Order(self.reduced, figure_only=True)
-        cuts = self._dearest_cuts(columns) if self.problem.policy == "minimax" else []
-        search = Search(order, columns, cuts, self.labels, self.is_over)
-        self._improve(search)
+        self._improve(Search(order, columns, [], self.labels, self.is_over))
         self.bound = self.order.figure(self.order.key_of(self.chosen))
 
     def _improve(self, search: Search) -> None:
@@ -205,10 +202,7 @@ class _Solver:
                 self._tell()
 
     def _cuts(self, columns: Columns) -> list[Cut]:
-        """The weighings by which the search for the whole key prunes."""
-        none = np.zeros(len(self.reduced.base), dtype=np.int64)
-        if self.problem.policy in {"least_total", "fewest_hurt"}:
-            return [Cut(weights=none, of_sum=1)]
+        """The weighings by which plans that compare the dearest first are dropped."""
         cuts = self._dearest_cuts(columns)
         if self.problem.policy == "minimax":
             key = self.order.key_of(self.chosen)
