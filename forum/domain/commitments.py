@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from forum.domain.access import Actor
 from forum.domain.dues import NO_DUE, Due
@@ -240,6 +240,17 @@ class Commitment:
     def key(self) -> str:
         """The stable name in the register: "C-001"."""
         return key_of(self.number)
+
+
+def written(one: Commitment) -> dict[str, object]:
+    """What an entry says, as its form shows it: names and values of that form's fields."""
+    plain = ("text", "kind", "language", "theme", "amount", "currency", "measure", "sdgs", "visibility")
+    return {name: getattr(one, name) for name in plain} | {
+        "lead": one.lead.key if one.lead else "",
+        "partners": tuple(each.key for each in one.partners),
+        "due": one.due.code,
+        "embargo_until": one.embargo_until and one.embargo_until.astimezone(UTC).isoformat(),
+    }
 
 
 def key_of(number: int) -> str:

@@ -132,6 +132,11 @@ def edited(forum: Forum, asked: Forum) -> Forum:
     return check(replace(forum, **{name: getattr(asked, name) for name in EDITABLE}))
 
 
+def facts(forum: Forum) -> dict[str, object]:
+    """The facts of a forum that its form changes."""
+    return {name: getattr(forum, name) for name in EDITABLE}
+
+
 def differences(before: Forum, after: Forum) -> dict[str, list[str]]:
     """Fact -> what it was and what it is, as plain text."""
     pairs = {name: (getattr(before, name), getattr(after, name)) for name in EDITABLE}

@@ -65,6 +65,11 @@ def check_one(given: Mapping[str, str], existing: Sequence[Organization], *, is_
     return found
 
 
+def facts(one: Organization | OrganizationIn) -> dict[str, object]:
+    """The facts of an organization that its form changes; the id stays."""
+    return {name: getattr(one, name) for name in LIMITS}
+
+
 def shared_acronyms(organizations: Iterable[Organization]) -> frozenset[str]:
     """The acronyms, case aside, that more than one organization in use has."""
     counted = Counter(each.acronym.casefold() for each in organizations if each.acronym and not each.is_archived)

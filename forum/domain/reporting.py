@@ -144,6 +144,11 @@ class Header:
 HEADER_LINES = tuple(name for name in Header.__slots__ if name != "language")
 
 
+def facts(header: Header) -> dict[str, object]:
+    """Every line of a header by its name."""
+    return {name: getattr(header, name) for name in Header.__slots__}
+
+
 def check_header(asked: Mapping[str, str]) -> Header:
     """The header with these lines, each on one line of text. Raises `Refusals` with every fault."""
     found: dict[str, str] = {}

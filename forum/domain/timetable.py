@@ -48,6 +48,17 @@ def find(sittings: Iterable[Sitting], key: str) -> Sitting:
     raise Unknown(what="sitting", key=key)
 
 
+def described(sitting: Sitting) -> dict[str, object]:
+    """What a sitting is, apart from its time: the facts that one form changes."""
+    names = ("title", "title_language", "minutes", "kind", "after")
+    return {name: getattr(sitting, name) for name in names} | {"room": sitting.room.key if sitting.room else ""}
+
+
+def placed(sitting: Sitting) -> dict[str, object]:
+    """When a sitting is at its venue: the facts that the form of its time changes."""
+    return {"day": sitting.day, "clock": sitting.clock}
+
+
 def held(sittings: Iterable[Sitting]) -> list[Sitting]:
     """The sittings that occupy time, in the order of the clock."""
     return sorted((sitting for sitting in sittings if sitting.is_held), key=lambda each: (each.start, each.key))

@@ -17,6 +17,10 @@ SENTENCES: dict[str, str] = {
     "Busy": N_("The database is busy. Nothing was changed; please try again in a moment."),
     "Unwritable": N_("The database cannot be written: its disk is full or read-only. Nothing was changed."),
     "Stale": N_("This has changed in the meantime. Look at the present state and try again."),
+    "ChangedMeanwhile": N_(
+        "Somebody else changed this after you had opened it, and nothing was saved. What you wrote is kept below, with "
+        "what the other person wrote beside it; save again, and yours takes its place."
+    ),
     "Missing": N_("This field must not be empty."),
     "TooLong": N_("This is too long: at most %(limit)s characters."),
     "UnknownZone": N_("“%(zone)s” is not a time zone. Give an IANA name such as Pacific/Fiji."),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from forum.domain import editions
 from forum.domain.access import Permission, Target
 from forum.domain.audit import Tag
 from forum.domain.capture import Heard, seconds_since
@@ -29,11 +30,12 @@ from forum.domain.commitments import (
     require_one_lead,
     require_step,
     view_of,
+    written,
 )
 from forum.domain.dues import parse_due
 from forum.domain.people import LANGUAGES, Constituency
 from forum.domain.programme import Forum, Sitting
-from forum.domain.refusals import Missing, Stale, TooLong, Unknown, UnknownChoice, UnknownLanguage
+from forum.domain.refusals import Missing, TooLong, Unknown, UnknownChoice, UnknownLanguage
 from forum.services.unit import Work, reads, writes
 from forum.store import capture, commitments, people, programme
 from forum.store.commitments import CommitmentRow, Filter, ReactionRow
@@ -46,9 +48,8 @@ __all__ = ["CommitmentIn", "Entry", "EntryIn", "Filter", "Register"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CommitmentIn:
-    """What the edit form sends; `version` is the one that was read, so that nobody overwrites unseen."""
+    """What the edit form sends."""
 
-    version: int
     text: str
     kind: Kind
     language: str = "en"
@@ -160,20 +161,29 @@ def _seen_forum(work: Work, slug: str) -> Forum:
 
 
 @writes
-def edit(work: Work, slug: str, key: str, wanted: CommitmentIn) -> Commitment:
-    """Change an entry; the version before stands in its steps."""
+def edit(work: Work, slug: str, key: str, wanted: CommitmentIn, *, seen: str | None = None) -> Commitment:
+    """Change an entry; the version before stands in its steps. `seen`: see `editions.check`."""
     forum = work.forum(slug, Permission.EDIT_COMMITMENT)
     row = _row(work, forum, key)
-    if row.version != wanted.version:
-        raise Stale(what="commitment", key=key)
     lead, partners = _party(work, forum, wanted.lead), _parties(work, forum, wanted.partners)
     require_one_lead(lead, partners)
     changes = _changes(work, forum, wanted)
+    _check_seen(work, row, seen, wanted)
     before = {name: _plain(getattr(row, name)) for name, value in changes.items() if getattr(row, name) != value}
     for name, value in changes.items():
         setattr(row, name, value)
     commitments.set_parties(work.db, row, lead, partners)
     return _changed(work, forum, row, "edited", {"before": before})
+
+
+def _check_seen(work: Work, row: CommitmentRow, seen: str | None, wanted: CommitmentIn) -> None:
+    """Refuse `ChangedMeanwhile` where this would undo what its writer has not seen."""
+    found = commitments.commitment(work.db, row.forum_id, View.SECRETARIAT, work.now, key_of(row.number))
+    if found is not None:
+        until = wanted.embargo_until and wanted.embargo_until.astimezone(UTC).isoformat()
+        asked = {name: getattr(wanted, name) for name in CommitmentIn.__slots__}
+        facts = {"due": parse_due(wanted.due).code, "currency": wanted.currency.upper(), "embargo_until": until}
+        editions.check(seen, written(found), asked | facts)
 
 
 @writes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from forum.domain import editions, rehearsal, timetable
 from forum.domain import forums as rules
-from forum.domain import rehearsal, timetable
 from forum.domain.access import Permission, Target
 from forum.domain.audit import Tag
 from forum.domain.forums import SlugTaken
@@ -61,13 +61,15 @@ def facts(work: Work, slug: str) -> Facts:
 
 
 @writes
-def edit(work: Work, slug: str, asked: Forum) -> Forum:
+def edit(work: Work, slug: str, asked: Forum, *, seen: str | None = None) -> Forum:
     """Change the facts of a forum; the draft keeps its days and hours, on the new clock where the zone changes.
 
-    Raises `Refusals` with every fault, and `SkippedTime` where a sitting's hour does not exist on the new clock.
+    Raises `Refusals` with every fault, and `SkippedTime` where a sitting's hour does not exist on the new clock;
+    `seen`: see `editions.check`.
     """
     forum = work.forum(slug, Permission.EDIT_FORUM)
     after = rules.edited(forum, asked)
+    editions.check(seen, rules.facts(forum), rules.facts(after))
     changes = rules.differences(forum, after)
     if not changes:
         return forum

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from forum.domain import organizations
+from forum.domain import editions, organizations
 from forum.domain.access import Permission
 from forum.domain.audit import Tag
 from forum.domain.organizations import OrganizationsChange
@@ -55,12 +55,19 @@ def show_organization(work: Work, slug: str, key: str) -> Organization:
 
 
 @writes
-def put_organization(work: Work, slug: str, given: Mapping[str, str], *, is_new: bool) -> Organization:
-    """Add an organization, or change the one with that id. Raises `Refusals` with every fault, `Unknown`."""
+def put_organization(
+    work: Work, slug: str, given: Mapping[str, str], *, is_new: bool, seen: str | None = None
+) -> Organization:
+    """Add an organization, or change the one with that id. Raises `Refusals` with every fault, `Unknown`.
+
+    `seen`: see `editions.check`.
+    """
     forum = work.forum(slug, Permission.EDIT_PEOPLE)
     existing = people_store.organizations(work.db, forum.id)
     before = None if is_new else _find(existing, given.get("id", ""))
     found = organizations.check_one(given, existing, is_new=is_new)
+    if before is not None:
+        editions.check(seen, organizations.facts(before), organizations.facts(found))
     people_store.put_organizations(work.db, forum.id, [found])
     after = _find(people_store.organizations(work.db, forum.id), found.key)
     names = ("name", "acronym", "kind")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from forum.domain import fields
+from forum.domain import editions, fields
 from forum.domain.access import Permission, Target
 from forum.domain.audit import Tag
 from forum.domain.people import Person, Role
@@ -59,11 +59,16 @@ def _person(work: Work, forum: Forum, key: str, permission: Permission) -> Perso
     return person
 
 
+def facts(person: Person) -> dict[str, str]:
+    """The facts of a person that a form changes."""
+    return {column: str(getattr(person, column)) for column in EDITABLE}
+
+
 @writes
-def edit_person(work: Work, slug: str, key: str, given: Mapping[str, str]) -> Person:
+def edit_person(work: Work, slug: str, key: str, given: Mapping[str, str], *, seen: str | None = None) -> Person:
     """Change columns of a person (`EDITABLE`); of themselves, everybody may change those in `OWN`.
 
-    Raises `Refusals` with every field at fault.
+    Raises `Refusals` with every field at fault; `seen`: see `editions.check`.
     """
     permission = Permission.EDIT_OWN_PERSON if OWN.issuperset(given) else Permission.EDIT_PEOPLE
     forum = work.forum(slug, Permission.SEE_FORUM)
@@ -71,7 +76,8 @@ def edit_person(work: Work, slug: str, key: str, given: Mapping[str, str]) -> Pe
     wanted = _read(given)
     if not wanted.get("name", person.name) and not wanted.get("function", person.function):
         raise Missing(field="function")
-    before = {column: str(getattr(person, column)) for column in wanted}
+    before = facts(person)
+    editions.check(seen, before, wanted)
     changes = {column: value for column, value in wanted.items() if before[column] != value}
     if changes:
         shown = {"changed_at": work.now} if "language" in changes else {}

@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from forum.domain import editions, timetable
 from forum.domain import releases as rules
-from forum.domain import timetable
 from forum.domain.access import Permission
 from forum.domain.audit import Tag
 from forum.domain.fields import KEY, InvalidKey
@@ -159,13 +159,14 @@ def add_sitting(work: Work, slug: str, given: SittingIn) -> Sitting:
 
 
 @writes
-def edit_sitting(work: Work, slug: str, key: str, given: SittingIn) -> Sitting:
-    """Change what a sitting is; a longer one must still fit where it stands."""
+def edit_sitting(work: Work, slug: str, key: str, given: SittingIn, *, seen: str | None = None) -> Sitting:
+    """Change what a sitting is; a longer one must still fit where it stands. `seen`: see `editions.check`."""
     forum = work.forum(slug, Permission.EDIT_PROGRAMME)
     sittings = programme.draft(work.db, forum.id)
     before = timetable.find(sittings, key)
     sitting = _described(work, before, given)
     timetable.check_facts(sittings, sitting)
+    editions.check(seen, timetable.described(before), timetable.described(sitting))
     if sitting.is_held and sitting.minutes > before.minutes:
         timetable.check_place(forum, sitting)
         timetable.check_free(sittings, sitting)
@@ -190,13 +191,13 @@ def _described(work: Work, sitting: Sitting, given: SittingIn) -> Sitting:
 
 
 @writes
-def move_sitting(work: Work, slug: str, key: str, day: date, clock: time) -> Sitting:
-    """Put a sitting at another wall time of the venue, in the draft."""
+def move_sitting(work: Work, slug: str, key: str, day: date, clock: time, *, seen: str | None = None) -> Sitting:
+    """Put a sitting at another wall time of the venue, in the draft. `seen`: see `editions.check`."""
     forum = work.forum(slug, Permission.EDIT_PROGRAMME)
     sittings = programme.draft(work.db, forum.id)
-    return _save(
-        work, Tag.SITTING_MOVED, timetable.find(sittings, key), timetable.place(forum, sittings, key, day, clock)
-    )
+    before = timetable.find(sittings, key)
+    editions.check(seen, timetable.placed(before), {"day": day, "clock": clock})
+    return _save(work, Tag.SITTING_MOVED, before, timetable.place(forum, sittings, key, day, clock))
 
 
 @writes
@@ -255,8 +256,8 @@ def _plain(sitting: Sitting) -> dict[str, object]:
 
 
 @writes
-def put_room(work: Work, slug: str, given: RoomIn, *, is_new: bool) -> Room:
-    """Add a room, or change the one with that key. Readers see it with the next release."""
+def put_room(work: Work, slug: str, given: RoomIn, *, is_new: bool, seen: str | None = None) -> Room:
+    """Add a room, or change the one with that key (`seen`: see `editions.check`). Readers see it when released."""
     forum = work.forum(slug, Permission.EDIT_PROGRAMME)
     known = {room.key: room for room in programme.rooms(work.db, forum.id)}
     _check_room(given, known, is_new=is_new)
@@ -264,11 +265,17 @@ def put_room(work: Work, slug: str, given: RoomIn, *, is_new: bool) -> Room:
     if is_new:
         room = programme.add_room(work.db, Room(id=0, forum_id=forum.id, **facts))
     else:
+        editions.check(seen, room_facts(known[given.key]), facts)
         room = replace(known[given.key], **facts)
         programme.save_room(work.db, room)
     work.audit(Tag.ROOM_EDITED, f"room:{room.key}", forum_id=forum.id, **{**facts, "languages": list(room.languages)})
     work.announce(f"programme:{forum.id}", kind="draft", room=room.key)
     return room
+
+
+def room_facts(room: Room) -> dict[str, object]:
+    """The facts of a room that its form changes."""
+    return {name: getattr(room, name) for name in RoomIn.__slots__}
 
 
 def _check_room(given: RoomIn, keys: Collection[str], *, is_new: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from forum.domain import reporting
+from forum.domain import editions, reporting
 from forum.domain.access import Permission
 from forum.domain.audit import Tag
 from forum.domain.capture import LineKind, parse, show
@@ -42,10 +42,11 @@ def gather(work: Work, slug: str) -> ReportData:
 
 
 @writes
-def edit_header(work: Work, slug: str, asked: Mapping[str, str]) -> Header:
-    """Keep what the Office says of the document itself. Raises `Refusals` with every fault."""
+def edit_header(work: Work, slug: str, asked: Mapping[str, str], *, seen: str | None = None) -> Header:
+    """Keep what the Office says of the document itself. Raises `Refusals`; `seen`: see `editions.check`."""
     forum = work.forum(slug, Permission.MAKE_REPORT)
     before, after = reports.header(work.db, forum.id), reporting.check_header(asked)
+    editions.check(seen, reporting.facts(before), reporting.facts(after))
     changes = {name: getattr(after, name) for name in Header.__slots__ if getattr(after, name) != getattr(before, name)}
     if changes:
         reports.save_header(work.db, forum.id, after, work.now)

@@ -27,6 +27,7 @@ from forum.domain.commitments import (
     facts,
     freshness,
     meter,
+    written,
 )
 from forum.domain.people import LANGUAGES, TRIPARTITE, Constituency
 from forum.domain.programme import Forum
@@ -37,7 +38,7 @@ from forum.i18n import locales, moments, outcomes, states
 from forum.i18n.refusals import sentence
 from forum.services import commitments
 from forum.services.commitments import CommitmentIn, Entry, Filter
-from forum.web import context
+from forum.web import context, meanwhile
 from forum.web.answers import STATUS
 from forum.web.rendering import page
 from timezones import wallclock
@@ -86,7 +87,7 @@ def export(slug: str, ending: str) -> Response:
 def show(slug: str, key: str) -> str:
     """One entry."""
     context.forum_at(slug)
-    return _entry_page(commitments.entry(context.unit(slug), slug, key), None)
+    return _entry_page(commitments.entry(context.unit(slug), slug, key))
 
 
 @blueprint.post("/forums/<slug>/commitments/<key>")
@@ -103,7 +104,7 @@ def act(slug: str, key: str) -> Response | tuple[str, int]:
             raise
         flash(sentence(refusal, context.words()), "wrong")
         seen = commitments.entry(context.unit(slug), slug, key)
-        return _entry_page(seen, request.form), STATUS[refusal.kind]
+        return _entry_page(seen, refusal), STATUS[refusal.kind]
     return redirect(url_for("commitments.show", slug=slug, key=key), 303)
 
 
@@ -112,7 +113,6 @@ def _edit(forum: Forum, key: str, form: MultiDict[str, str]) -> None:
     if amount and not (amount.isascii() and amount.isdigit() and len(amount) <= 18):
         raise UnknownChoice(field="amount", value=amount, allowed="0–999999999999999999")
     wanted = CommitmentIn(
-        version=_whole(form.get("version", "")),
         text=form.get("text", ""),
         kind=_choice(Kind, form, "kind"),
         language=form.get("language", "en"),
@@ -127,7 +127,7 @@ def _edit(forum: Forum, key: str, form: MultiDict[str, str]) -> None:
         visibility=_choice(Visibility, form, "visibility"),
         embargo_until=_instant(form.get("embargo_until", ""), forum.zone),
     )
-    commitments.edit(context.unit(forum.slug), forum.slug, key, wanted)
+    commitments.edit(context.unit(forum.slug), forum.slug, key, wanted, seen=meanwhile.seen())
 
 
 def _step(forum: Forum, key: str, form: MultiDict[str, str]) -> None:
@@ -159,20 +159,26 @@ ACTS: dict[str, Callable[[Forum, str, MultiDict[str, str]], None]] = {
 }
 
 
-def _entry_page(seen: Entry, typed: MultiDict[str, str] | None) -> str:
+def _entry_page(seen: Entry, refused: Refusal | None = None) -> str:
     actor, one = context.unit(seen.forum.slug).actor, seen.commitment
     groups = [
         group
         for group in TRIPARTITE
         if may(actor, Permission.REACT, Target(forum_id=seen.forum.id, constituency=group))
     ]
-    chosen = typed.getlist("partners") if typed and typed.get("do") == "edit" else [each.key for each in one.partners]
+    edited = request.form.get("do") == "edit"
+    typed, alone = meanwhile.typed(refused), meanwhile.left_alone(refused)
+    is_typed = edited and "partners" not in alone
+    chosen = typed.getlist("partners") if is_typed else [each.key for each in one.partners]
     may_edit = may(actor, Permission.EDIT_COMMITMENT, Target(forum_id=seen.forum.id))
     return _page(
         "commitments/entry.html",
         seen=seen,
         one=one,
-        typed=typed,
+        written=written(one),
+        typed=typed if edited else None,
+        theirs=meanwhile.changed(refused) if edited else None,
+        alone=alone,
         groups=groups,
         offered=_offered(seen.parties),
         chosen=chosen,
@@ -240,10 +246,6 @@ def _choice(kind: type[Choice], form: MultiDict[str, str], name: str) -> Choice:
         return kind(value)
     except ValueError:
         raise UnknownChoice(field=name, value=value[:40], allowed=", ".join(kind)) from None
-
-
-def _whole(value: str) -> int:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 def _instant(value: str, zone: str) -> dt.datetime | None:

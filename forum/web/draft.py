@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from forum.domain import inputs
+from forum.domain import inputs, timetable
 from forum.domain.access import Permission, Target, may, require
 from forum.domain.jobs import Job
 from forum.domain.people import LANGUAGES
@@ -20,7 +20,7 @@ from forum.i18n.refusals import sentence
 from forum.services import jobs, planning, programme
 from forum.services.programme import RoomIn, SittingIn
 from forum.services.unit import Unit
-from forum.web import answers, context, strips
+from forum.web import answers, context, meanwhile, strips
 from forum.web.rendering import page
 from timezones.problem import POLICIES
 
@@ -52,7 +52,12 @@ def _edit_page(slug: str, refused: Refusal | None = None, tried: str = "") -> st
         warnings=[sentence(fault, words) for fault in draft.warnings],
         refused=_said(refused) if refused else [],
         tried=tried,
-        typed=request.form if refused else {},
+        typed=meanwhile.typed(refused),
+        theirs=meanwhile.changed(refused),
+        alone=meanwhile.left_alone(refused),
+        described=timetable.described,
+        placed=timetable.placed,
+        room_facts=programme.room_facts,
         locks=locks(),
         kinds={kind: words.pgettext("sitting", name) for kind, name in terms.SITTING_KIND_NAMES.items()},
         policies={policy: words.gettext(terms.POLICY_NAMES[policy]) for policy in POLICIES},
@@ -122,7 +127,11 @@ def add_sitting(slug: str) -> AnyResponse:
 def edit_sitting(slug: str, key: str) -> AnyResponse:
     """Change what a sitting is."""
     said = context.words().gettext("The sitting was changed in the draft.")
-    return _done(slug, f"change-{key}", lambda unit: programme.edit_sitting(unit, slug, key, _sitting_in()), said)
+
+    def act(unit: Unit) -> None:
+        programme.edit_sitting(unit, slug, key, _sitting_in(), seen=meanwhile.seen())
+
+    return _done(slug, f"change-{key}", act, said)
 
 
 def _sitting_in() -> SittingIn:
@@ -143,7 +152,7 @@ def move(slug: str, key: str) -> AnyResponse:
 
     def act(unit: Unit) -> None:
         day, clock = inputs.day(request.form.get("day"), "day"), inputs.clock(request.form.get("clock"), "clock")
-        programme.move_sitting(unit, slug, key, day, clock)
+        programme.move_sitting(unit, slug, key, day, clock, seen=meanwhile.seen())
 
     return _done(slug, f"sitting-{key}", act, context.words().gettext("The sitting was moved in the draft."))
 
@@ -200,14 +209,18 @@ def add_room(slug: str) -> AnyResponse:
     """Add a room."""
     said = context.words().gettext("The room was added.")
     key = request.form.get("key")
-    return _done(slug, "rooms", lambda unit: programme.put_room(unit, slug, _room_in(key), is_new=True), said)
+    return _done(slug, "new-room", lambda unit: programme.put_room(unit, slug, _room_in(key), is_new=True), said)
 
 
 @blueprint.post(f"{EDIT}/rooms/<key>")
 def edit_room(slug: str, key: str) -> AnyResponse:
     """Change a room."""
     said = context.words().gettext("The room was changed. Readers see it with the next release.")
-    return _done(slug, "rooms", lambda unit: programme.put_room(unit, slug, _room_in(key), is_new=False), said)
+
+    def act(unit: Unit) -> None:
+        programme.put_room(unit, slug, _room_in(key), is_new=False, seen=meanwhile.seen())
+
+    return _done(slug, f"room-{key}", act, said)
 
 
 def _room_in(key: str | None) -> RoomIn:

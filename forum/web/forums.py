@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain import inputs
 from forum.domain.access import Permission, Target, require
-from forum.domain.forums import EDITABLE
+from forum.domain.forums import EDITABLE, facts
 from forum.domain.people import LANGUAGES
 from forum.domain.programme import Forum
 from forum.domain.refusals import Refusal, Refusals
 from forum.i18n import locales, terms
 from forum.i18n.refusals import sentence
 from forum.services import forums
-from forum.web import context
+from forum.web import context, meanwhile
 from forum.web.answers import STATUS
 from forum.web.rendering import page
 from timezones.problem import POLICIES
@@ -54,7 +54,7 @@ def save(slug: str) -> AnyResponse:
     """Change the facts; every fault is said beside its field, with what was typed."""
     found = _allowed(slug, Permission.EDIT_FORUM)
     try:
-        forums.edit(context.unit(slug), slug, _asked(found))
+        forums.edit(context.unit(slug), slug, _asked(found), seen=meanwhile.seen())
     except Refusal as refusal:
         return Response(_edit_page(slug, refusal), STATUS[refusal.kind])
     flash(context.words().gettext("Saved."), "done")
@@ -121,7 +121,9 @@ def _form(shown: Forum, refused: Refusal | None) -> dict[str, Any]:
     given = {name: getattr(shown, name) for name in ("slug", *EDITABLE)}
     faults = refused.faults if isinstance(refused, Refusals) else [refused] if refused else []
     return {
-        "given": given | (request.form.to_dict() if refused else {}),
+        "given": given | meanwhile.typed(refused).to_dict(),
+        "facts": facts(shown),
+        "theirs": meanwhile.changed(refused),
         "faults": {fault.field or "": sentence(fault, words) for fault in faults},
         "said": sentence(refused, words) if refused else "",
         "own_languages": [(tag, locales.language(tag).own_name) for tag in LANGUAGES],

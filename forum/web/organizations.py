@@ -8,12 +8,13 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain.access import Permission, Target, may, require
-from forum.domain.organizations import COLUMNS, LIMITS, shared_acronyms
+from forum.domain.editions import ChangedMeanwhile
+from forum.domain.organizations import COLUMNS, LIMITS, facts, shared_acronyms
 from forum.domain.refusals import Kind, Refusal, Refusals
 from forum.i18n import states
 from forum.i18n.refusals import sentence
 from forum.services import organizations
-from forum.web import context
+from forum.web import context, meanwhile
 from forum.web.answers import STATUS
 from forum.web.rendering import page
 
@@ -51,8 +52,9 @@ def edit(slug: str, key: str) -> AnyResponse:
     """Change an organization; its id stays."""
     _require_edit(slug)
     try:
-        organizations.put_organization(context.unit(slug), slug, _given() | {"id": key}, is_new=False)
-    except Refusals as refused:
+        given = _given() | {"id": key}
+        organizations.put_organization(context.unit(slug), slug, given, is_new=False, seen=meanwhile.seen())
+    except (Refusals, ChangedMeanwhile) as refused:
         return Response(_one_page(slug, key, refused), STATUS[_kind(refused)])
     flash(context.words().gettext("Saved."), "done")
     return redirect(url_for(".index", slug=slug), 303)
@@ -75,8 +77,9 @@ def _given() -> dict[str, str]:
     return {column: request.form.get(column, "") for column in COLUMNS}
 
 
-def _kind(refused: Refusals) -> Kind:
-    return refused.faults[0].kind if len(refused.faults) == 1 else refused.kind
+def _kind(refused: Refusals | ChangedMeanwhile) -> Kind:
+    faults = refused.faults if isinstance(refused, Refusals) else []
+    return faults[0].kind if len(faults) == 1 else refused.kind
 
 
 def _list_page(slug: str, refused: Refusals | None) -> str:
@@ -91,16 +94,18 @@ def _list_page(slug: str, refused: Refusals | None) -> str:
     )
 
 
-def _one_page(slug: str, key: str, refused: Refusals | None) -> str:
+def _one_page(slug: str, key: str, refused: Refusals | ChangedMeanwhile | None) -> str:
     found = organizations.show_organization(context.unit(slug), slug, key)
     given = {"id": found.key, "name": found.name, "acronym": found.acronym, "kind": found.kind}
-    return page("organizations/one.html", one=found, **_form(given, refused))
+    return page("organizations/one.html", one=found, facts=facts(found), **_form(given, refused))
 
 
-def _form(given: dict[str, str], refused: Refusals | None) -> dict[str, Any]:
-    faults: list[Refusal] = refused.faults if refused else []
+def _form(given: dict[str, str], refused: Refusals | ChangedMeanwhile | None) -> dict[str, Any]:
+    faults: list[Refusal] = refused.faults if isinstance(refused, Refusals) else []
     return {
-        "given": given | (_given() if refused else {}),
+        "given": given | meanwhile.typed(refused).to_dict(),
+        "theirs": meanwhile.changed(refused),
+        "said": sentence(refused, context.words()) if isinstance(refused, ChangedMeanwhile) else "",
         "faults": {fault.field or "": sentence(fault, context.words()) for fault in faults},
         "limits": {"id": 64, **LIMITS},
     }

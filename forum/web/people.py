@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain import listing
 from forum.domain.access import Permission, Target, may
+from forum.domain.editions import ChangedMeanwhile
 from forum.domain.listing import Group
 from forum.domain.people import LANGUAGES, Constituency, Mode, Person, Role
 from forum.domain.refusals import Refusal, Refusals, refusal_of
@@ -18,7 +19,7 @@ from forum.formats import roster as files
 from forum.i18n import functions, refusals, states, terms
 from forum.i18n.invitations import WISHES
 from forum.services import invitations, people, roster
-from forum.web import context
+from forum.web import context, meanwhile
 from forum.web.answers import STATUS
 from forum.web.rendering import page
 
@@ -183,15 +184,19 @@ def stop(slug: str, import_id: int) -> AnyResponse:
 def show(slug: str, person_key: str) -> str:
     """One person: where they sit on the clock, their language, their roles."""
     context.forum_at(slug)
-    return _person_page(slug, people.show_person(context.unit(slug), slug, person_key), {}, {})
+    return _person_page(slug, people.show_person(context.unit(slug), slug, person_key), None)
 
 
-def _person_page(slug: str, shown: Person, given: dict[str, str], faults: dict[str, str]) -> str:
+def _person_page(slug: str, shown: Person, refused: Refusals | ChangedMeanwhile | None) -> str:
+    listed, words = refused.faults if isinstance(refused, Refusals) else [], context.words()
     return page(
         "people/person.html",
         shown=shown,
-        given=given,
-        faults=faults,
+        facts=people.facts(shown),
+        given=meanwhile.typed(refused),
+        theirs=meanwhile.changed(refused),
+        said=refusals.sentence(refused, words) if isinstance(refused, ChangedMeanwhile) else "",
+        faults={fault.field or "": refusals.sentence(fault, words) for fault in listed},
         may_edit=_may_edit(slug),
         is_self=context.unit(slug).actor.person_id == shown.id,
         tags=LANGUAGES,
@@ -209,11 +214,10 @@ def edit(slug: str, person_key: str) -> AnyResponse:
     context.forum_at(slug)
     given = {column: request.form[column] for column in people.EDITABLE if column in request.form}
     try:
-        people.edit_person(context.unit(slug), slug, person_key, given)
-    except Refusals as several:
-        faults = {fault.field or "": refusals.sentence(fault, context.words()) for fault in several.faults}
+        people.edit_person(context.unit(slug), slug, person_key, given, seen=meanwhile.seen())
+    except (Refusals, ChangedMeanwhile) as refusal:
         shown = people.show_person(context.unit(slug), slug, person_key)
-        return Response(_person_page(slug, shown, given, faults), STATUS[several.kind])
+        return Response(_person_page(slug, shown, refusal), STATUS[refusal.kind])
     flash(context.words().gettext("Saved."), "done")
     return redirect(url_for("people.show", slug=slug, person_key=person_key), 303)
 

@@ -8,15 +8,16 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from forum.domain.editions import ChangedMeanwhile
 from forum.domain.people import LANGUAGES
 from forum.domain.refusals import Refusals, UnknownLanguage
-from forum.domain.reporting import HEADER_LIMIT, Header
+from forum.domain.reporting import HEADER_LIMIT, facts
 from forum.formats import report, reports
 from forum.formats.html import body_of
 from forum.i18n import locales
 from forum.i18n.refusals import sentence
 from forum.services import reports as service
-from forum.web import context
+from forum.web import context, meanwhile
 from forum.web.answers import STATUS
 from forum.web.rendering import page
 
@@ -68,19 +69,23 @@ def save_header(slug: str) -> Response:
     """Keep them; every fault is said beside its field."""
     context.forum_at(slug)
     try:
-        service.edit_header(context.unit(slug), slug, request.form)
-    except Refusals as refused:
+        service.edit_header(context.unit(slug), slug, request.form, seen=meanwhile.seen())
+    except (Refusals, ChangedMeanwhile) as refused:
         return Response(_header_page(slug, refused), STATUS[refused.kind], content_type="text/html; charset=utf-8")
     flash(context.words().gettext("Saved."), "done")
     return redirect(url_for(".show", slug=slug), 303)
 
 
-def _header_page(slug: str, refused: Refusals | None) -> str:
-    written, words = service.gather(context.unit(slug), slug).header, context.words()
+def _header_page(slug: str, refused: Refusals | ChangedMeanwhile | None) -> str:
+    written, words = facts(service.gather(context.unit(slug), slug).header), context.words()
+    listed = refused.faults if isinstance(refused, Refusals) else []
     return page(
         "reports/header.html",
-        given=request.form if refused else {name: getattr(written, name) for name in Header.__slots__},
-        faults={fault.field: sentence(fault, words) for fault in refused.faults} if refused else {},
+        facts=written,
+        given=written | meanwhile.typed(refused).to_dict(),
+        theirs=meanwhile.changed(refused),
+        said=sentence(refused, words) if isinstance(refused, ChangedMeanwhile) else "",
+        faults={fault.field: sentence(fault, words) for fault in listed},
         labels={name: words.gettext(label) for name, label in report.LABELS.items()},
         usual={"related": report.MANDATE, "code": report.CODE},
         limit=HEADER_LIMIT,

@@ -318,7 +318,7 @@ ACTS: dict[str, Callable[[World], object]] = {
         w.unit("rapporteur"), SLUG, "opening", line="c: We shall triple it", client_id="another"
     ),
     "commitments.edit": lambda w: commitments.edit(
-        w.unit("rapporteur"), SLUG, "C-001", CommitmentIn(version=1, text="Anew", kind=Kind.POLICY)
+        w.unit("rapporteur"), SLUG, "C-001", CommitmentIn(text="Anew", kind=Kind.POLICY)
     ),
     "commitments.rebind": lambda w: commitments.rebind(w.unit("rapporteur"), SLUG, "C-001", person="leader-2"),
     "commitments.step": lambda w: commitments.step(w.unit("rapporteur"), SLUG, "C-001", Editorial.TRIAGED),

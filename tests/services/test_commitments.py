@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from forum.domain import editions
 from forum.domain.commitments import (
     Commitment,
     Editorial,
@@ -23,14 +24,15 @@ from forum.domain.commitments import (
     Visibility,
     facts,
     freshness,
+    written,
 )
+from forum.domain.editions import ChangedMeanwhile
 from forum.domain.people import Constituency
 from forum.domain.refusals import (
     Forbidden,
     Missing,
     Refusal,
     SignInNeeded,
-    Stale,
     TooLong,
     Unknown,
     UnknownChoice,
@@ -62,7 +64,6 @@ def form(house: House, **changes: object) -> CommitmentIn:
     """What the edit form would send unchanged, but for `changes`."""
     now = entry(house)
     same = CommitmentIn(
-        version=now.version,
         text=now.text,
         kind=now.kind,
         lead=now.lead.key if now.lead else "",
@@ -95,10 +96,11 @@ def test_an_edit_keeps_what_was_before(house: House) -> None:
 
 
 def test_two_who_edit_the_same_version_do_not_overwrite_each_other(house: House) -> None:
-    seen = form(house)
+    wanted, seen = form(house), editions.mark(written(entry(house)))
     edit(house, text="first")
-    with pytest.raises(Stale):
-        commitments.edit(house.unit(), house.slug, "C-001", replace(seen, text="second"))
+    with pytest.raises(ChangedMeanwhile) as caught:
+        commitments.edit(house.unit(), house.slug, "C-001", replace(wanted, text="second"), seen=seen)
+    assert caught.value.params == {"fields": ("text",), "clashing": ("text",)}
     assert entry(house).text == "first"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import lxml.html
@@ -68,10 +69,24 @@ class Browser:
 
     def post(self, path: str, data: dict[str, Any] | None = None, *, status: int = 200, **options: Any) -> Page:
         """Send a form, with the token of a page fetched before (or of the sign-in page)."""
-        response = self.client.post(
-            path, data={"csrf_token": self.token(), **(data or {})}, follow_redirects=True, **options
-        )
-        return self._arrive(response, status)
+        sent = {"csrf_token": self.token(), **self._marks(path), **(data or {})}
+        return self._arrive(self.client.post(path, data=sent, follow_redirects=True, **options), status)
+
+    def _marks(self, path: str) -> dict[str, str]:
+        """What the form of the page before says of what it showed; asked for anew where that page had no such form."""
+        for at, tree in self._pages_of(path):
+            for form in tree.cssselect("form[method=post]"):
+                if form.get("action", at) == path and (found := form.cssselect("input[name=mark]")):
+                    return {"mark": str(found[0].get("value"))}
+        return {}
+
+    def _pages_of(self, path: str) -> Iterator[tuple[str, Any]]:
+        if self.page and self.page.tree is not None:
+            yield self.page.response.request.path, self.page.tree
+        page = re.sub(r"(/programme/edit)/.*", r"\1", path)
+        response = self.client.get(page)
+        if response.status_code == 200 and response.mimetype == "text/html":
+            yield page, lxml.html.document_fromstring(response.get_data(as_text=True))
 
     def token(self) -> str:
         """A valid form token for this browser."""

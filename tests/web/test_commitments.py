@@ -11,8 +11,9 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from forum.domain import editions
 from forum.domain.access import OPERATOR
-from forum.domain.commitments import Editorial
+from forum.domain.commitments import Editorial, written
 from forum.domain.refusals import UnknownChoice
 from forum.services import commitments, organizations
 from forum.store import people
@@ -50,7 +51,7 @@ def fields(house: House, **changes: object) -> dict[str, object]:
     one = commitments.entry(house.unit(), SLUG, "C-001").commitment
     same = {
         "do": "edit",
-        "version": one.version,
+        "mark": editions.mark(written(one)),
         "text": one.text,
         "kind": one.kind.value,
         "language": "en",
@@ -141,7 +142,7 @@ def test_the_rapporteur_edits_and_the_trail_keeps_the_old_words(house: House, si
         ({"due": "soon"}, 422, "soon"),
         ({"amount": "many"}, 422, "many"),
         ({"kind": "promise"}, 422, "promise"),
-        ({"version": "0"}, 409, "changed in the meantime"),
+        ({"mark": ""}, 409, "Somebody else changed this"),
         ({"embargo_until": "tomorrow"}, 422, "tomorrow"),
         ({"embargo_until": "2022-03-27T02:30"}, 422, "02:30"),
     ],

@@ -106,7 +106,7 @@ def _plant_in_register(house: House) -> None:
         ("C-002", "an embargoed commitment", {"embargo_until": until, "visibility": Visibility.PUBLIC}),
         ("C-003", "a commitment for the secretariat", {"visibility": Visibility.INTERNAL}),
     ):
-        wanted = CommitmentIn(version=1, text=SECRETS[name], kind=Kind.JOINT_ACTION, lead="example-1", **facts)  # type: ignore[arg-type]
+        wanted = CommitmentIn(text=SECRETS[name], kind=Kind.JOINT_ACTION, lead="example-1", **facts)  # type: ignore[arg-type]
         commitments.edit(rapporteur, SLUG, key, wanted)
     said = SECRETS["a reaction to an embargoed commitment"]
     commitments.react(rapporteur, SLUG, "C-002", Constituency.WORKER, Stance.SUPPORTS, said)
