@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from forum.i18n.catalogues import Words
 from forum.i18n.states import member_states, state_name
@@ -50,6 +51,20 @@ def said(label: str, words: Words) -> str:
     country = state_name(_states()[place], words.tag)
     told = words.pgettext("function", function)
     return words.pgettext("speaker", "%(label)s, %(country)s", label=told, country=country + number)
+
+
+def table(words: Words) -> dict[str, Any]:
+    """What a page's script needs to say such labels as `said` does; empty for readers of English.
+
+    `functions` and `places` (of States) give what is said for the very words; `pattern` puts the two together.
+    """
+    if words.tag == "en":
+        return {"functions": {}, "places": {}, "pattern": "%(label)s, %(country)s"}
+    return {
+        "functions": {each: words.pgettext("function", each) for each in sorted(FUNCTIONS)},
+        "places": {place: state_name(iso2, words.tag) for place, iso2 in _states().items()},
+        "pattern": words.pgettext("speaker", "%(label)s, %(country)s", label="%(label)s", country="%(country)s"),
+    }
 
 
 @cache

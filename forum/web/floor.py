@@ -14,7 +14,7 @@ from forum.domain.floor import wire
 from forum.domain.floor.decide import FAR_MINUTES, minutes_away
 from forum.domain.people import Constituency, Person
 from forum.domain.refusals import Kind, Refusal
-from forum.i18n import states
+from forum.i18n import functions, outcomes, states
 from forum.i18n.floor import ACTIONS, CAPACITIES, SOURCES
 from forum.i18n.refusals import sentence
 from forum.i18n.terms import MODE_NAMES, constituency
@@ -111,6 +111,7 @@ def _page(template: str, seen: Watched, **values: Any) -> str:
         capacity=lambda name: context.words().pgettext("capacity", CAPACITIES[name]) if name in CAPACITIES else "",
         mode=lambda name: context.words().pgettext("mode", MODE_NAMES[name]) if name else "",
         page_data=_page_data(seen),
+        speaker=lambda label, state: outcomes.speaker(label, state, context.words()),
         constituencies=list(Constituency),
         member_states=sorted(states.member_states(), key=lambda iso2: states.state_name(iso2, context.language())),
         **values,
@@ -132,6 +133,7 @@ def _page_data(seen: Watched) -> dict[str, Any]:
         "data_address": url_for("floor.data", slug=seen.forum.slug, key=seen.sitting.key, channel=seen.channel),
         "states": {iso2: states.state_name(iso2, tag) for iso2 in states.member_states()},
         "constituencies": {each.value: constituency(each, words) for each in Constituency},
+        "labels": functions.table(words),
     }
 
 

@@ -6,7 +6,7 @@ from importlib import resources
 import pytest
 
 from forum.i18n.catalogues import words
-from forum.i18n.functions import FUNCTIONS, said
+from forum.i18n.functions import FUNCTIONS, said, table
 from forum.i18n.outcomes import speaker
 
 
@@ -40,3 +40,12 @@ def test_every_delegate_of_the_example_is_said() -> None:
     unsaid = [row["name"] for row in rows if said(row["name"], words("ru")) == row["name"]]
     assert unsaid == []
     assert {row["function"] for row in rows} <= FUNCTIONS
+
+
+def test_a_page_is_given_all_that_it_needs_to_say_them_itself() -> None:
+    assert table(words("en")) == {"functions": {}, "places": {}, "pattern": "%(label)s, %(country)s"}
+    given = table(words("zh"))
+    told = given["functions"]["Government delegate"], given["places"]["Fiji"]
+    pattern = given["pattern"].replace("%(label)s", told[0]).replace("%(country)s", told[1])
+    assert pattern == said("Government delegate, Fiji", words("zh")) != "Government delegate, Fiji"
+    assert (set(given["functions"]), len(given["places"])) == (FUNCTIONS, 187)

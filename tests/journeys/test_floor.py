@@ -62,6 +62,7 @@ def venue(sqlite_store: Store, tmp_path: Path) -> Iterator[Venue]:
     start = dt.datetime.now(ZoneInfo("Europe/Zurich")).replace(second=0, microsecond=0, tzinfo=None)
     forum_id = builders.a_forum(sqlite_store, "test-forum", first_day=start.date(), last_day=start.date())
     builders.a_sitting(sqlite_store, forum_id, "opening", day=start.date(), clock=start.time())
+    builders.a_release(sqlite_store, forum_id)
     for key, (function, constituency, state, role) in PEOPLE.items():
         facts = {"function": function, "constituency": constituency, "zone": ZONES.get(state or "", "Europe/Zurich")}
         builders.a_person(sqlite_store, forum_id, key, role, state=state, **facts)

@@ -185,17 +185,18 @@ def test_keys_after_a_click_on_the_page_leave_no_frame_around_it(venue: Venue) -
 
 
 def move(store: Store, minutes: int) -> None:
-    """Plan the opening so many minutes from where it stands."""
+    """Plan the opening so many minutes from where it stands, and publish it."""
 
-    def work(db: Db) -> None:
+    def work(db: Db) -> int:
         row = next(each for each in db.exec(select(SittingRow)) if each.key == "opening")
         assert row.day is not None
         assert row.clock is not None
         then = dt.datetime.combine(row.day, row.clock) + dt.timedelta(minutes=minutes)
         row.day, row.clock = then.date(), then.time()
         db.add(row)
+        return row.forum_id
 
-    store.writing(work)
+    builders.a_release(store, store.writing(work), number=2)
 
 
 def test_hours_early_the_first_press_warns_and_the_second_opens(venue: Venue) -> None:
@@ -236,4 +237,31 @@ def test_a_walk_in_by_keys_alone_is_seen_by_everybody(venue: Venue) -> None:
     expect(added).to_contain_text("Minister of labour")
     expect(added).to_contain_text("Togo")
     expect(clerk.locator("#w-function")).to_have_value("")
+    assert venue.troubles == []
+
+
+def test_functions_come_over_the_socket_in_the_readers_language(venue: Venue) -> None:
+    """A function alone, one with its State and number, and what somebody typed, on the hall's screen and the list."""
+    hall, fiji = venue.enter("observer", "hall"), venue.enter("fji-g1", "floor")
+    for page in (hall, fiji):
+        page.goto(f"{page.url}?lang=fr")
+        page.wait_for_load_state("networkidle")
+    order(venue.store, "OpenSitting")
+    functions = ("Government delegate", "Workers' delegate, Fiji (2)", "Government of change", "Rapporteur, x")
+    entries = [
+        order(venue.store, "AddWalkIn", function=function, state="FJ", constituency="government")
+        for function in functions
+    ]
+    rows = fiji.locator("#list [data-who=label]")
+    expect(rows).to_have_text(
+        [
+            "\u2068Délégué gouvernemental\u2069",
+            "\u2068Délégué des travailleurs, Fidji (2)\u2069",
+            "\u2068Government of change\u2069",
+            "\u2068Rapporteur, x\u2069",
+        ]
+    )
+    expect(hall.locator("[data-next='0']")).to_contain_text("Délégué gouvernemental")
+    order(venue.store, "GiveFloor", entry=entries[0])
+    expect(hall.locator("[data-who=label]")).to_contain_text("Délégué gouvernemental")
     assert venue.troubles == []

@@ -64,6 +64,21 @@ def hands(app: Flask, sqlite_store: Store, signed_in: Callable[..., Browser]) ->
     return Hands(app, signed_in)
 
 
+def test_functions_are_said_in_the_readers_language(hands: Hands) -> None:
+    hands.press("chair", "#order-next")
+    hands.press("fji-g1", "#order-ask", "floor")
+    hands.press("chair", "[data-live=requests] li form")
+    hands.press("chair", "#order-next")
+    for where in ("chair", "hall", "floor"):
+        page = hands["chair"].get(f"{SITTING}/{where}?lang=fr")
+        data = page.one("#floor-data")
+        given = json.loads(data.text_content())["labels"]
+        data.drop_tree()
+        assert "Délégué gouvernemental" in page.text
+        assert "Government delegate" not in page.text
+        assert given["functions"]["Government delegate"] == "Délégué gouvernemental"
+
+
 def test_a_sitting_by_forms_alone(hands: Hands) -> None:
     hands.press("chair", "#order-next")
     page = hands.press("fji-g1", "#order-ask", "floor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -90,10 +91,13 @@ def _has_every_state(data: bytes) -> bool:
     return read_back.picture(data) >= len(example.states())
 
 
-def _report(made: Callable[[Document], bytes]) -> Maker:
+def _report(kind: str, made: Callable[[Document], bytes]) -> Maker:
     def make(stage: Stage, _base_url: str) -> bytes:
-        data = reports.gather(stage.unit(now=play.over_at(stage)), REHEARSAL_SLUG)
-        return made(report.build(data, stage.words.tag))
+        unit, language = stage.unit(now=play.over_at(stage)), stage.words.tag
+        body = made(report.build(reports.gather(unit, REHEARSAL_SLUG), language))
+        digest = hashlib.sha256(body).hexdigest()
+        reports.note_made(unit, REHEARSAL_SLUG, kind=kind, language=language, digest=digest)
+        return body
 
     return make
 
@@ -123,8 +127,8 @@ PAPERS: tuple[Paper, ...] = (
         for account in ("delegate-FJ", "delegate-KE", "delegate-US")
     ),
     Paper(name="who-bears-which-hour.svg", make=_picture, look=_has_every_state),
-    Paper(name="report.docx", make=_report(write_docx), look=_is_rehearsal_report),
-    Paper(name="report.pdf", make=_report(write_pdf), look=lambda data: read_back.portable(data) > 0),
+    Paper(name="report.docx", make=_report("docx", write_docx), look=_is_rehearsal_report),
+    Paper(name="report.pdf", make=_report("pdf", write_pdf), look=lambda data: read_back.portable(data) > 0),
     Paper(
         name="commitments.csv",
         make=_register(register.as_csv),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -205,6 +207,16 @@ def test_once_leaves_every_file_and_names_it(copied: Path, forum: Forum, tmp_pat
     assert made == sorted(paper.name for paper in papers.PAPERS)
     assert [Path(name).name for name in json.loads(result.stdout)["files"]] == [paper.name for paper in papers.PAPERS]
     assert "[1/" in result.stderr
+    left = {path.suffix[1:]: hashlib.sha256(path.read_bytes()).hexdigest() for path in made_reports(tmp_path / "out")}
+    with closing(sqlite3.connect(copied / "forum.sqlite")) as database:
+        rows = database.execute("SELECT subject, body FROM audit WHERE tag = 'report:made'").fetchall()
+    noted = {subject.removeprefix("report:"): json.loads(body) for subject, body in rows}
+    assert noted == {kind: {"language": "en", "sha256": digest} for kind, digest in left.items()}
+    assert set(noted) == {"docx", "pdf"}
+
+
+def made_reports(folder: Path) -> list[Path]:
+    return sorted(folder.glob("report.*"))
 
 
 @pytest.mark.parametrize("arguments", [("--once", "/proc/x"), ("--card", "/proc/x/card.json")], ids=str)

@@ -71,7 +71,7 @@ function tick() {
 
 link.addEventListener("view", (event) => {
   const { view, before } = event.detail;
-  if (view.turn && view.turn.turn !== before.turn?.turn) announce(`${label(view.turn)}, ${place(view.turn, data)}`);
+  if (view.turn && view.turn.turn !== before.turn?.turn) announce(`${label(view.turn, data)}, ${place(view.turn, data)}`);
   document.getElementById("add").hidden = view.phase === "closed";
   redraw();
 });

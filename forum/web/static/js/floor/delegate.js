@@ -47,7 +47,7 @@ function showList(view) {
     ...view.queue.map((row, index) => {
       const item = template.content.cloneNode(true);
       text(".nth", String(index + 1), item);
-      text('[data-who="label"]', label(row), item);
+      text('[data-who="label"]', label(row, data), item);
       text('[data-who="place"]', place(row, data), item);
       item.querySelector("[data-time]").dataset.time = row.wait_ms;
       return item;
@@ -80,9 +80,9 @@ link.addEventListener("view", (event) => {
   show("#nobody", !view.turn && view.phase === "open");
   for (const element of document.querySelectorAll("[data-phase]")) element.hidden = element.dataset.phase !== view.phase;
   if (view.turn) {
-    text('#speaking [data-who="label"]', label(view.turn));
+    text('#speaking [data-who="label"]', label(view.turn, data));
     text('#speaking [data-who="place"]', place(view.turn, data));
-    if (view.turn.turn !== before.turn?.turn) announce(`${label(view.turn)}, ${place(view.turn, data)}`);
+    if (view.turn.turn !== before.turn?.turn) announce(`${label(view.turn, data)}, ${place(view.turn, data)}`);
   }
   showMine(view);
   showList(view);

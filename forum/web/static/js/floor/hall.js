@@ -12,7 +12,7 @@ export function showSpeaker(view) {
   show("[data-phase]", false);
   if (!view.turn || view.phase === "closed") show(`[data-phase="${view.phase}"]`, true);
   if (!view.turn) return;
-  text('[data-who="label"]', label(view.turn));
+  text('[data-who="label"]', label(view.turn, data));
   text('[data-who="place"]', place(view.turn, data));
 }
 
@@ -20,7 +20,7 @@ function showNext(view) {
   ["#next-one", "#next-two"].forEach((selector, index) => {
     const who = view.next[index];
     show(selector, Boolean(who));
-    if (who) text(`[data-next="${index}"]`, `${label(who)} · ${place(who, data)}`);
+    if (who) text(`[data-next="${index}"]`, `${label(who, data)} · ${place(who, data)}`);
   });
 }
 
@@ -42,7 +42,7 @@ link.addEventListener("view", (event) => {
   showNext(view);
   showClock(view, link.clock.now());
   fit();
-  if (view.turn && view.turn.turn !== before.turn?.turn) announce(`${label(view.turn)}, ${place(view.turn, data)}`);
+  if (view.turn && view.turn.turn !== before.turn?.turn) announce(`${label(view.turn, data)}, ${place(view.turn, data)}`);
 });
 
 function tick() {

@@ -24,8 +24,17 @@ function isolated(words) {
   return `\u2068${words}\u2069`;
 }
 
-export function label(who) {
-  return isolated(who.name || who.function || "…");
+// "Government delegate, Fiji (2)" in the reader's language, as forum/i18n/functions.py says it; any other label as it is
+function said(words, { functions, places, pattern }) {
+  if (Object.hasOwn(functions, words)) return functions[words];
+  const [, call, country, number] = /^(.*?), ([^]*?)( \([0-9]+\))?$/.exec(words) ?? [];
+  if (!Object.hasOwn(functions, call) || !Object.hasOwn(places, country)) return words;
+  const parts = { label: functions[call], country: places[country] + (number ?? "") };
+  return pattern.replace(/%\((label|country)\)s/g, (_, name) => parts[name]);
+}
+
+export function label(who, data) {
+  return isolated(said(who.name || who.function || "…", data.labels));
 }
 
 export function place(who, data) {
