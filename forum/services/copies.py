@@ -25,6 +25,11 @@ def look(unit: Unit, token: str) -> Look:
     return found
 
 
+def look_public(unit: Unit, slug: str) -> int | None:
+    """How often what the calendars of a forum show has changed; None where strangers see none. Refuses `Busy`."""
+    return copies.look_public(unit.store, slug)
+
+
 def part(unit: Unit, name: str) -> bytes | None:
     """The middle of calendars of that name, if it is still kept. Refuses `Busy`."""
     return copies.part(unit.store, name)

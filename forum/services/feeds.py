@@ -9,6 +9,7 @@ from typing import Any
 
 from forum.domain.access import Permission, Target, require
 from forum.domain.audit import Tag
+from forum.domain.choice import EVERYTHING, Choice
 from forum.domain.feeds import (
     CLIENT_LENGTH,
     TOKEN_LENGTH,
@@ -94,9 +95,13 @@ def feed_of_person(work: Work, slug: str, person_key: str, *, language: str | No
 
 
 @reads
-def public_feed(work: Work, slug: str, *, language: str) -> FeedData:
-    """The newest release as a calendar for anybody who may see it; there is none before the first release."""
-    return _published(work, slug, language)
+def public_feed(work: Work, slug: str, *, language: str, choice: Choice = EVERYTHING) -> FeedData:
+    """The newest release as a calendar for anybody who may see it; there is none before the first release.
+
+    It is dated by the whole programme, also where a choice is shown: what was taken out of it must be noticed.
+    """
+    data = _published(work, slug, language)
+    return replace(data, sittings=tuple(filter(choice.takes, data.sittings)))
 
 
 @reads

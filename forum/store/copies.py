@@ -57,6 +57,11 @@ _LOOK = (
     " LEFT JOIN feed_version v ON v.forum_id = p.forum_id LEFT JOIN feed_copy c ON c.feed_id = f.id"
     " WHERE f.token_hash = "
 )
+#: whether it is a rehearsal, a release if there is one, the count
+_PUBLIC = (
+    "SELECT f.is_rehearsal, (SELECT min(r.id) FROM release r WHERE r.forum_id = f.id), v.number"
+    " FROM forum f LEFT JOIN feed_version v ON v.forum_id = f.id WHERE f.slug = "
+)
 _PART = "SELECT body FROM feed_part WHERE hash = "
 
 
@@ -90,6 +95,14 @@ def part(store: Store, hash_: str) -> bytes | None:
     """The middle of that hash, if it is still kept."""
     row = _one(store, _PART, hash_)
     return bytes(row[0]) if row else None
+
+
+def look_public(store: Store, slug: str) -> int | None:
+    """The count of changes of a forum whose programme is everybody's; None for every other, and where there is none."""
+    row = _one(store, _PUBLIC, slug)
+    if row is None or row[0] or row[1] is None:
+        return None
+    return int(row[2] or 0)
 
 
 def _one(store: Store, statement: str, value: str) -> Any:

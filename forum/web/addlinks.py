@@ -67,7 +67,9 @@ PROGRAMS: tuple[Client, ...] = (
     ),
     Client(
         name="Android",
-        advice=N_("Add it to Google Calendar on a computer, or paste the address into an app such as ICSx⁵."),
+        advice=N_(
+            "Add it to Google Calendar on a computer, or take the address by its QR code into an app such as ICSx⁵."
+        ),
         delay=N_("as Google Calendar, or as the app is set"),
     ),
     Client(

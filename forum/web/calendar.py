@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, request, session, url_for
 from werkzeug.datastructures import Headers
@@ -13,7 +13,8 @@ from werkzeug.http import http_date, is_resource_modified
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain.access import ANONYMOUS
-from forum.domain.feeds import Feed, FeedData
+from forum.domain.choice import Choice
+from forum.domain.feeds import ALARMS, Feed, FeedData
 from forum.domain.joining import OPENS_BEFORE, NoLinkYet, NotOpenYet, SittingCancelled, SittingOver
 from forum.domain.refusals import Kind, Refusal, Unknown
 from forum.formats import ics
@@ -23,7 +24,7 @@ from forum.i18n.catalogues import words
 from forum.i18n.refusals import sentence
 from forum.services import feeds, joining
 from forum.services.unit import Unit
-from forum.web import addlinks, answers, context, shelf, swift
+from forum.web import addlinks, answers, context, qr, shelf, swift
 from forum.web.rendering import page
 
 if TYPE_CHECKING:
@@ -62,14 +63,19 @@ def nothing(rest: str) -> Response:
 
 @blueprint.get("/forums/<slug>/programme.ics")
 def public(slug: str) -> Response:
-    """The published programme for anybody, in the language asked for by `?lang=`."""
+    """The published programme, or what is chosen of it, for anybody, in the language asked for by `?lang=`."""
     language = locales.negotiate([request.args.get("lang")], locales.offered())
+    choice = Choice.of(request.args)
+    asked: dict[str, Any] = {**({"lang": language} if "lang" in request.args else {}), **choice.query}
+    address = context.desk().settings.base_url + url_for(".public", slug=slug, **asked)
     try:
-        data = feeds.public_feed(_nobody(), slug, language=language)
+        found = shelf.here().public(_nobody(), slug, language, choice, address)
     except Refusal as refusal:
         return _refused(refusal)
-    query = f"?lang={language}" if "lang" in request.args else ""
-    return _calendar(data, context.desk().settings.base_url + url_for(".public", slug=slug) + query)
+    response = _answer(found.etag, found.modified_at, lambda: found.body)
+    if found.is_stale:
+        response.headers["Warning"] = swift.STALE
+    return response
 
 
 @blueprint.get("/forums/<slug>/sittings/<key>.ics")
@@ -96,6 +102,8 @@ def subscribe(slug: str) -> str:
         feeds=mine,
         address=address,
         label=fresh["label"] if address else "",
+        picture=qr.picture(address) if address else "",
+        alarms=ALARMS,
         clients=addlinks.clients(address or _address("…"), forum.title),
         is_reachable=addlinks.is_reachable_from_outside(context.desk().settings.base_url),
     )
@@ -106,7 +114,15 @@ def issue(slug: str) -> AnyResponse:
     """Make a link for one device and show it once."""
     context.forum_at(slug)
     token = secrets.token_urlsafe(32)
-    feed = feeds.issue(context.unit(slug), slug, label=request.form.get("label", ""), token=token)
+    given = request.form
+    feed = feeds.issue(
+        context.unit(slug),
+        slug,
+        label=given.get("label", ""),
+        token=token,
+        alarm=given.get("alarm", 0, int),
+        has_details="details" in given,
+    )
     return _show_once(slug, feed, token)
 
 

@@ -12,13 +12,14 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain.access import Permission, Target, may
+from forum.domain.choice import Choice, offered
 from forum.domain.needs import STILL_WAITS
 from forum.domain.people import Role
 from forum.domain.programme import Room, Sitting
 from forum.domain.releases import ChangeKind
-from forum.i18n import moments
+from forum.i18n import locales, moments
 from forum.i18n.catalogues import N_
-from forum.i18n.terms import pgettext_noop
+from forum.i18n.terms import SITTING_KIND_NAMES, pgettext_noop
 from forum.services import programme
 from forum.services.programme import Programme
 from forum.web import context, strips
@@ -59,7 +60,8 @@ def show(slug: str) -> str:
     """The latest release, own time first."""
     context.forum_at(slug)
     found = programme.released(context.unit(slug), slug)
-    lines = _lines(found)
+    choice, every = Choice.of(request.args), _lines(found)
+    lines = [line for line in every if choice.takes(line.sitting)]
     held = [line for line in lines if not line.sitting.is_cancelled]
     return page(
         "programme/show.html",
@@ -69,6 +71,10 @@ def show(slug: str) -> str:
         nights=sum(line.level == "night" for line in held),
         changes=_seen_changes(found),
         is_mine=context.person(slug) is not None,
+        choice=choice,
+        offered=offered(line.sitting for line in every),
+        kind_names={kind: context.words().pgettext("sitting", name) for kind, name in SITTING_KIND_NAMES.items()},
+        language_name=lambda tag: locales.babel_locale(context.language()).languages.get(tag, tag),
     )
 
 

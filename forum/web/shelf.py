@@ -18,9 +18,11 @@ from typing import TypeVar
 from flask import Flask, current_app
 
 from forum.domain.access import OPERATOR
+from forum.domain.choice import EVERYTHING, Choice
 from forum.domain.feeds import NOTE_EVERY, Copy, FeedRevoked, Look, hash_of
 from forum.domain.refusals import Busy, Refusal
 from forum.formats import ics
+from forum.formats.calendar import compose
 from forum.formats.copies import Writer, edition
 from forum.services import copies, feeds
 from forum.services.unit import Store, Unit
@@ -29,9 +31,12 @@ log = logging.getLogger(__name__)
 
 #: how many middles, and how many whole answers for when the database is away, a process remembers
 PARTS, ANSWERS = 64, 2048
+#: how many parts of programmes, as calendars for everybody
+VIEWS = 256
 #: seconds after which what was fetched and written is kept in the store, many at once
 KEEP_AFTER = 5.0
 EXTENSION = "shelf"
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -65,6 +70,17 @@ class Found:
         return ics.joined(self.copy.head, self.middle, self.copy.own, source=source)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A calendar for everybody, as it was written at that count of changes."""
+
+    etag: str
+    modified_at: datetime
+    body: bytes
+    version: int
+    is_stale: bool = False
+
+
 class Shelf:
     """What one web process knows of calendars; all of it can be lost at any moment."""
 
@@ -74,6 +90,7 @@ class Shelf:
         self._lock = threading.Lock()
         self._parts: OrderedDict[str, bytes] = OrderedDict()
         self._answers: OrderedDict[str, Copy] = OrderedDict()
+        self._shown: OrderedDict[tuple[str, str, Choice, str], Shown] = OrderedDict()
         self._written: dict[int, tuple[Copy, bytes]] = {}
         self._fetches: dict[int, tuple[datetime, str]] = {}
         self._noted: dict[int, datetime] = {}
@@ -95,6 +112,34 @@ class Shelf:
                 self._remember(token, copy)
                 return found
         return self._anew(unit, token, look)
+
+    def public(self, unit: Unit, slug: str, language: str, choice: Choice, address: str) -> Shown:
+        """A part of a forum's programme as a calendar for everybody; written once for each state of the programme.
+
+        Refuses what `public_feed` refuses; as `fetch`, it gives what it gave before where that cannot be written anew.
+        """
+        key = (slug, language, choice, address)
+        last = self._shown.get(key)
+        try:
+            version = copies.look_public(unit, slug)
+            if last is not None and version is not None and last.version == version:
+                return last
+            data = feeds.public_feed(unit, slug, language=language, choice=choice)
+            calendar = compose(data, base_url=self._base_url, source=address)
+            found = Shown(
+                etag=ics.etag(calendar),
+                modified_at=data.modified_at,
+                body=ics.render(calendar),
+                version=data.stamp.forum,
+            )
+        except Exception as problem:
+            if last is None or (isinstance(problem, Refusal) and not isinstance(problem, Busy)):
+                raise
+            log.exception("the calendar of %s could not be written anew: it is given as it was", slug)
+            return replace(last, is_stale=True)
+        if data.sittings or choice == EVERYTHING:
+            self._put(self._shown, key, found, VIEWS)
+        return found
 
     def _found(self, unit: Unit, copy: Copy) -> Found | None:
         """The copy with its middle, at hand or from the store; None where that was forgotten meanwhile."""
@@ -137,7 +182,7 @@ class Shelf:
     def _remember(self, token: str, copy: Copy) -> None:
         self._put(self._answers, hash_of(token), copy, ANSWERS)
 
-    def _put(self, where: OrderedDict[str, T], key: str, value: T, most: int) -> None:
+    def _put(self, where: OrderedDict[K, T], key: K, value: T, most: int) -> None:
         with self._lock:
             where[key] = value
             if len(where) > most:

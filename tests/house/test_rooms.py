@@ -50,6 +50,7 @@ LIVES_IN: dict[str, tuple[str, ...]] = {
     "flask_socketio": ("forum.web",),
     "flask_wtf": ("forum.web",),
     "flask_compress": ("forum.web",),
+    "segno": ("forum.web",),
     "werkzeug": ("forum.web",),
     "socketio": ("forum.web",),
     "click": ("forum.cli",),

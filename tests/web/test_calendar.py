@@ -17,7 +17,7 @@ from forum.domain.programme import SittingStatus
 from forum.domain.refusals import Busy
 from forum.store import audit, feeds, programme
 from forum.store.engine import Db, Store
-from forum.web import logs
+from forum.web import logs, qr
 from tests import builders
 from tests.web.pages import Browser
 
@@ -342,3 +342,68 @@ def test_joining_a_cancelled_sitting_says_so(
     publish(sqlite_store, forum_id, 2, now, status=SittingStatus.CANCELLED)
     assert "cancelled" in fiji.get(f"/forums/{SLUG}/sittings/opening/join", status=410).text
     fiji.get(f"/forums/{SLUG}/sittings/nothing/join", status=404)
+
+
+def test_a_part_of_the_programme_is_a_calendar_of_its_own_with_the_same_identifiers(app: Flask, forum_id: int) -> None:
+    whole = fetch(app, f"/forums/{SLUG}/programme.ics?lang=en")
+    part = fetch(app, f"/forums/{SLUG}/programme.ics?lang=en&room=main&nonsense=1")
+    uids = {str(event["summary"]): str(event["uid"]) for event in icalendar.Calendar.from_ical(whole.data).events}
+    (event,) = icalendar.Calendar.from_ical(part.data).events
+    assert str(event["uid"]) == uids["Opening"]
+    assert part.headers["ETag"] != whole.headers["ETag"]
+    assert b"programme.ics?lang=en&room=main\r\n" in part.data.replace(b"\r\n ", b"")
+    nothing = fetch(app, f"/forums/{SLUG}/programme.ics?day=2021-01-01")
+    assert (nothing.status_code, icalendar.Calendar.from_ical(nothing.data).events) == (200, [])
+
+
+def test_31_a_public_calendar_is_written_once_and_confirmed_until_the_programme_changes(
+    app: Flask, sqlite_store: Store, forum_id: int, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/forums/{SLUG}/programme.ics?room=main"
+    first = fetch(app, path)
+    publish(sqlite_store, forum_id, 2, now, clock=dt.time(16))
+    second = fetch(app, path, If_None_Match=first.headers["ETag"])
+    assert second.status_code == 200
+
+    def never(*_: object, **__: object) -> bytes:
+        raise AssertionError("rendered")
+
+    monkeypatch.setattr("forum.services.feeds.public_feed", never)
+    assert fetch(app, path, If_None_Match=second.headers["ETag"]).status_code == 304
+    assert fetch(app, path).data == second.data
+    publish(sqlite_store, forum_id, 3, now, clock=dt.time(17))
+    stale = fetch(app, path)
+    assert (stale.status_code, stale.data) == (200, second.data)
+    assert stale.headers["Warning"] == '110 - "Response is Stale"'
+
+
+def test_the_page_offers_what_its_sittings_are_and_the_part_as_a_calendar(browser: Browser, forum_id: int) -> None:
+    page = browser.get(f"/forums/{SLUG}/programme?room=main")
+    assert "Closing" not in [heading.text_content() for heading in page.all("main h3")]
+    (link,) = [a for a in page.all("main details a") if "programme.ics" in a.get("href")]
+    assert parse_qs(urlsplit(link.get("href")).query) == {"lang": ["en"], "room": ["main"]}
+    assert link.text_content() == "This part as a calendar"
+    none = browser.get(f"/forums/{SLUG}/programme?room=nowhere")
+    assert "No sitting matches." in none.text
+    assert not [a for a in none.all("main details a") if "programme.ics" in a.get("href")]
+
+
+def test_a_fresh_link_stands_as_a_qr_code_that_is_shown_once(fiji: Browser) -> None:
+    fiji.get(f"/forums/{SLUG}/subscribe")
+    page = fiji.post(f"/forums/{SLUG}/subscribe", {"label": "Desk"})
+    assert qr.picture(page.value("address")) in page.html
+    assert page.one("figure.qr svg").get("width") is None, "as wide as the page allows"
+    assert not fiji.get(f"/forums/{SLUG}/subscribe").all("figure.qr")
+
+
+def test_25_26_reminder_and_details_are_what_this_link_was_made_with(app: Flask, fiji: Browser) -> None:
+    plain = fetch(app, subscribe(fiji))
+    asked = fiji.post(f"/forums/{SLUG}/subscribe", {"label": "Phone", "alarm": "15", "details": "on"})
+    rich = fetch(app, urlsplit(asked.value("address")).path)
+    assert (plain.data.count(b"BEGIN:VALARM"), plain.data.count(b"BEGIN:VLOCATION")) == (0, 0)
+    assert rich.data.count(b"TRIGGER:-PT15M\r\n") == 2
+    assert rich.data.count(b"BEGIN:VLOCATION") == 1
+    actions = [form.get("action") for form in fiji.get(f"/forums/{SLUG}/subscribe").all("form")]
+    reissued = fiji.post([action for action in actions if "reissue" in action][-1])
+    assert fetch(app, urlsplit(reissued.value("address")).path).data.count(b"BEGIN:VALARM") == 2
+    assert "5, 15, 30, 60" in fiji.post(f"/forums/{SLUG}/subscribe", {"label": "x", "alarm": "7"}, status=422).text
