@@ -456,8 +456,9 @@ def kill_in_the_middle(house: House, name: str, after: int) -> None:
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(after)]
     process.send_signal(signal.SIGKILL)
-    rest, _ = process.communicate(timeout=30)
-    found = acknowledged("".join(lines) + rest)
+    with process.stdout as pipe:  # with a limit of time, `communicate` loses what `readline` read ahead
+        found = acknowledged("".join(lines) + pipe.read())
+    process.wait(timeout=30)
     assert len(found) >= after
     stored = kept(house)
     assert found.items() <= stored.items()

@@ -6,6 +6,8 @@ import datetime as dt
 import hashlib
 import json
 import sqlite3
+import subprocess
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -260,6 +262,16 @@ def test_a_file_that_does_not_say_what_it_should_is_a_fault(
     assert "programme.json" in result.stderr
 
 
+def printed_until(process: subprocess.Popen[str], wanted: Iterable[str]) -> str:
+    """What a process prints until all of this was printed, or it ended."""
+    assert process.stdout is not None
+    printed, missing = "", set(wanted)
+    while missing and (line := process.stdout.readline()):
+        printed += line
+        missing = {each for each in missing if each not in printed}
+    return printed
+
+
 def test_a_restart_serves_the_same_card(copied: Path, tmp_path: Path) -> None:
     port, shown_card = free_port(), tmp_path / "card.json"
     before = card.read(copied)
@@ -268,9 +280,10 @@ def test_a_restart_serves_the_same_card(copied: Path, tmp_path: Path) -> None:
     try:
         until(lambda: is_healthy("127.0.0.1", port) or process.poll() is not None, 60)
         after = json.loads(shown_card.read_text())
+        printed = printed_until(process, after["feeds"].values())  # it is printed once the server is found healthy
     finally:
         process.terminate()
-        printed, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=30)
     assert process.returncode == 0, said
     assert after["url"] == f"http://127.0.0.1:{port}"
     assert after["sign_in"] == {n: link.replace(":8000", f":{port}") for n, link in before["sign_in"].items()}
