@@ -1,0 +1,1 @@
+"""Calendars judged by programs of others, each by the definitions of zones that the file itself carries."""
