@@ -54,6 +54,8 @@ SLUG = "benchmark"
 REQUESTS, ROUNDS = 300, 7
 #: the targets: parts of the constant view; milliseconds of processor; seconds; milliseconds that the floor may wait
 PART_304, PART_200, ASSEMBLY_MS, ALL_S, FLOOR_MS = 0.90, 0.80, 0.5, 5.0, 250
+#: seconds for which the floor is measured alone
+ALONE_S = 4.0
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -186,23 +188,23 @@ def written(store: Store, settings: Settings, forum_id: int) -> Iterator[Row]:
     task = _task(store, settings, forum_id)
     cold = _timed(lambda: write(task))
     _move_one(store)
+    with commands("floor", through_the_service, store.url, SLUG) as alone:
+        time.sleep(ALONE_S)
     with commands("floor", through_the_service, store.url, SLUG) as floor:
+        begin = time.process_time()
         took = _timed(lambda: write(task))
-    result = copies_current(store, settings, forum_id)
-    yield Row(
-        f"all {DELEGATES:,} calendars after a release that moved one sitting",
-        f"{took:.2f} s",
-        f"≤ {ALL_S:.0f} s",
-        took <= ALL_S and result,
-    )
+        cpu = time.process_time() - begin
+    is_done = copies_current(store, settings, forum_id)
+    figure, target = f"{took:.2f} s, {cpu:.2f} s of it on a processor", f"≤ {ALL_S:.0f} s"
+    yield Row(f"all {DELEGATES:,} calendars after a release that moved one", figure, target, took <= ALL_S and is_done)
     yield Row("the same in a worker that has written nothing yet", f"{cold:.2f} s", "reported only")
-    worst = floor.worst * 1000
     yield Row(
-        "longest command of the floor meanwhile (one every 20 ms)",
-        f"{worst:.0f} ms of {len(floor.waits)}",
+        "commands of the floor meanwhile, one every 20 ms",
+        str(floor),
         f"≤ {FLOOR_MS} ms",
-        worst <= FLOOR_MS,
+        floor.worst * 1000 <= FLOOR_MS,
     )
+    yield Row("the same with nothing written beside", str(alone), "beside")
 
 
 def copies_current(store: Store, settings: Settings, forum_id: int) -> bool:
