@@ -13,16 +13,25 @@ from pathlib import Path
 from typing import Any
 
 import icalendar
+import sqlalchemy as sa
+from sqlmodel import col
 
 from forum import settings
 from forum.domain.access import OPERATOR
-from forum.domain.people import Role
+from forum.domain.jobs import may_begin
+from forum.domain.people import Constituency, Role
+from forum.domain.speaking.rules import SlotKind
+from forum.domain.speaking.slots import Slot
 from forum.jobs.queue import Queue
 from forum.jobs.relay import Relay
 from forum.jobs.work import Worker
 from forum.services import programme
 from forum.services.unit import Unit
-from forum.store.engine import Store
+from forum.store import jobs
+from forum.store import people as people_rows
+from forum.store import programme as programme_rows
+from forum.store import slots as slot_rows
+from forum.store.engine import Db, Store
 from tests import builders
 
 SLUG = "global-forum"
@@ -58,11 +67,9 @@ def operator(store: Store, now: dt.datetime = EVE) -> Unit:
 def move(store: Store, clock: dt.time, *, key: str = "opening", now: dt.datetime = EVE) -> None:
     """Move a sitting within its day, and publish that."""
     with store.reading() as db:
-        from forum.store import programme as rows
-
-        forum = rows.forum_by_slug(db, SLUG)
+        forum = programme_rows.forum_by_slug(db, SLUG)
         assert forum is not None
-        sitting = rows.sitting_by_key(db, forum.id, key)
+        sitting = programme_rows.sitting_by_key(db, forum.id, key)
         assert sitting is not None
         assert sitting.day is not None
     programme.move_sitting(operator(store, now), SLUG, key, sitting.day, clock)
@@ -101,9 +108,9 @@ class Post:
 class Works:
     """A web process's relay and a worker, on a clock that is set by hand."""
 
-    def __init__(self, store: Store, folder: Path, url: str = "", now: dt.datetime = EVE) -> None:
-        self.now = now
-        given = {"FORUM_SMTP_URL": url} if url else {}
+    def __init__(self, store: Store, folder: Path, url: str, **more: str) -> None:
+        self.now = EVE
+        given = {**more, **({"FORUM_SMTP_URL": url} if url else {})}
         self.settings = settings.load(
             {},
             FORUM_DATA=str(folder / "data"),
@@ -127,9 +134,6 @@ class Works:
 
     def _due(self) -> int:
         """As the rescue of a worker does: whatever is due and has waited."""
-        from forum.domain.jobs import may_begin
-        from forum.store import jobs
-
         self.queue.huey.flush()
         with self.store.reading() as db:
             keys = [job.key for job in jobs.unfinished(db) if may_begin(job, self.now)]
@@ -143,13 +147,20 @@ class Works:
 
 
 @contextmanager
-def works(store: Store, folder: Path, url: str = "") -> Iterator[Works]:
+def works(store: Store, folder: Path, url: str = "", **more: str) -> Iterator[Works]:
     """Relay and worker, closed in the end."""
-    found = Works(store, folder, url)
+    found = Works(store, folder, url, **more)
     try:
         yield found
     finally:
         found.close()
+
+
+def message_of(path: Path) -> EmailMessage:
+    """A letter that was written into the folder."""
+    found = message_from_bytes(path.read_bytes(), policy=SMTP)
+    assert isinstance(found, EmailMessage)
+    return found
 
 
 def calendar_of(message: EmailMessage) -> icalendar.Calendar:
@@ -166,6 +177,48 @@ def event_of(message: EmailMessage) -> Any:
     return event
 
 
-def as_chair(unit: Unit) -> Unit:
-    """The same with a role that may not decide on mail."""
-    return replace(unit, actor=replace(unit.actor, is_operator=False, roles=frozenset({Role.CHAIR})))
+def as_person(store: Store, key: str, now: dt.datetime = EVE) -> Unit:
+    """A participant at a moment."""
+    with store.reading() as db:
+        forum = programme_rows.forum_by_slug(db, SLUG)
+        assert forum is not None
+        person = people_rows.person_by_key(db, forum.id, key)
+        assert person is not None
+        return Unit(store=store, actor=replace(people_rows.actor_of(person), account_id=person.id), now=now)
+
+
+def give_slot(store: Store, key: str, now: dt.datetime = EVE) -> None:
+    """Two minutes for somebody in the opening, half an hour after its start."""
+
+    def plan(db: Db) -> None:
+        forum = programme_rows.forum_by_slug(db, SLUG)
+        assert forum is not None
+        sitting = programme_rows.sitting_by_key(db, forum.id, "opening")
+        person = people_rows.person_by_key(db, forum.id, key)
+        assert sitting is not None
+        assert person is not None
+        slot = Slot(
+            number=1,
+            kind=SlotKind.OPEN_FLOOR,
+            constituency=Constituency.GOVERNMENT,
+            seconds=120,
+            offset=1800,
+            person_id=person.id,
+        )
+        slot_rows.keep(db, sitting.id, [slot], now)
+
+    store.writing(plan)
+
+
+def set_email(store: Store, key: str, email: str) -> None:
+    """An address as no form would take it."""
+    _set(store, sa.update(people_rows.PersonRow).where(col(people_rows.PersonRow.key) == key).values(email=email))
+
+
+def set_title(store: Store, title: str) -> None:
+    """A title as no form would take it."""
+    _set(store, sa.update(programme_rows.SittingRow).values(title=title))
+
+
+def _set(store: Store, change: sa.Update) -> None:
+    store.writing(lambda db: db.connection().execute(change))

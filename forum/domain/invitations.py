@@ -61,11 +61,12 @@ class AlreadySent(Refusal):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SlotTime:
-    """When somebody was, or is, to speak; an estimate."""
+    """When somebody was, or is, to speak, an estimate; or was to, until it was taken away."""
 
     start: datetime
     minutes: float
     sequence: int
+    is_withdrawn: bool = False
 
     @property
     def end(self) -> datetime:
@@ -110,16 +111,16 @@ class Notice:
         """What the change does to what it is about."""
         if not self.is_of_slot:
             return change(self.before, self.after).kind
-        if self.slot_after is None or self.after.is_cancelled:
+        if not _is_had(self.slot_after) or self.after.is_cancelled:
             return ChangeKind.CANCELLED
-        if self.slot_before is None:
+        if not _is_had(self.slot_before):
             return ChangeKind.NEW
-        return ChangeKind.UNCHANGED if _same(self.slot_before, self.slot_after) else ChangeKind.MOVED
+        return ChangeKind.UNCHANGED if _when(self.slot_before) == _when(self.slot_after) else ChangeKind.MOVED
 
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing to tell: all is as people knew it, or came and went between two letters."""
-        came_and_went = self.slot_before is None and self.slot_after is None
+        came_and_went = not _is_had(self.slot_before) and not _is_had(self.slot_after)
         return self.kind is ChangeKind.UNCHANGED or (self.is_of_slot and came_and_went)
 
     @property
@@ -130,15 +131,15 @@ class Notice:
     @property
     def sequence(self) -> int:
         """The revision of the event that the letters carry, the same as in every feed."""
-        if not self.is_of_slot:
-            return self.after.sequence
-        last = self.slot_after or self.slot_before
-        assert last is not None, "a notice of nothing is dropped"
-        return last.sequence + (self.slot_after is None)
+        return self.slot_after.sequence if self.slot_after else self.after.sequence
 
 
-def _same(one: SlotTime, other: SlotTime) -> bool:
-    return (one.start, one.minutes) == (other.start, other.minutes)
+def _is_had(time: SlotTime | None) -> bool:
+    return time is not None and not time.is_withdrawn
+
+
+def _when(time: SlotTime | None) -> tuple[datetime, float] | None:
+    return (time.start, time.minutes) if time else None
 
 
 def _spans(notice: Notice) -> list[tuple[datetime, datetime]]:
@@ -233,6 +234,12 @@ def recipients(notice: Notice, persons: Iterable[Person], at: datetime) -> list[
     """Who gets a letter that goes at that moment: whom it concerns, who has an address and wants it."""
     wishes = {MailWish.ALL, MailWish.SOON} if is_soon(notice, at) else {MailWish.ALL}
     return [each for each in concerned(notice, persons) if each.email and each.mail in wishes]
+
+
+def withdrawn(was: SlotTime, sitting: Sitting, changed_at: datetime, changes: int) -> SlotTime:
+    """A speaking time that was taken away, numbered as the feeds number it."""
+    sequence = sitting.sequence + int(changed_at.timestamp() // 60) + changes
+    return replace(was, sequence=sequence, is_withdrawn=True)
 
 
 def slot_times(sitting: Sitting, slots: Iterable[Slot], keys: Mapping[int, str]) -> dict[str, tuple[int, SlotTime]]:

@@ -18,7 +18,7 @@ from forum.domain.feeds import FeedData, SpeakingTime, feed_data
 from forum.domain.invitations import Method, Notice
 from forum.domain.letters import Addressed, Bundle
 from forum.domain.people import Person, Role
-from forum.domain.programme import Forum, Release, SittingStatus
+from forum.domain.programme import Forum, Release
 from forum.formats import ics
 from forum.formats.calendar import compose, uid_of
 from forum.formats.ics import Item
@@ -56,7 +56,8 @@ def invitation(bundle: Bundle, addressed: Addressed, *, base_url: str, office: O
 def event(bundle: Bundle, person: Person, base_url: str) -> Item:
     """The event as the person's feed shows it, at the revision that is told of."""
     shown = compose(_shown(bundle.forum, bundle.notice, person, bundle.at), base_url=base_url)
-    return replace(shown.items[0], sequence=bundle.notice.sequence)
+    (item,) = (*shown.items, *shown.own)
+    return replace(item, sequence=bundle.notice.sequence)
 
 
 def _shown(forum: Forum, notice: Notice, person: Person, at: datetime) -> FeedData:
@@ -73,12 +74,16 @@ def _shown(forum: Forum, notice: Notice, person: Person, at: datetime) -> FeedDa
 
 def _speaking(notice: Notice) -> SpeakingTime:
     """The speaking time; where it is taken away, the last one that was known, cancelled."""
-    time, sitting = notice.slot_after or notice.slot_before, notice.after
-    assert time is not None, "a notice of nothing is dropped"
-    if notice.slot_after is None:
-        sitting = replace(sitting, status=SittingStatus.CANCELLED)
+    time = notice.slot_after
+    assert time is not None, "a notice of a speaking time has one"
     return SpeakingTime(
-        key=notice.slot_key, sitting=sitting, start=time.start, minutes=time.minutes, modified_at=notice.changed_at
+        key=notice.slot_key,
+        sitting=notice.after,
+        start=time.start,
+        minutes=time.minutes,
+        sequence=time.sequence,
+        modified_at=notice.changed_at,
+        is_withdrawn=time.is_withdrawn,
     )
 
 
@@ -156,5 +161,12 @@ def _reply_in(calendar: icalendar.Calendar, sender: str) -> Reply:
         uid=str(event["UID"]),
         address=address if address == sender else "",
         partstat=str(attendee.params.get("PARTSTAT", "")),
-        sequence=int(event.get("SEQUENCE", 0)),
+        sequence=_sequence(event),
     )
+
+
+def _sequence(event: icalendar.cal.Component) -> int:
+    try:
+        return int(event.get("SEQUENCE", 0))
+    except ValueError as problem:
+        raise NoAnswer(found="SEQUENCE") from problem

@@ -60,6 +60,7 @@ def message(bundle: Bundle, addressed: Addressed, *, base_url: str, office: Offi
         calendar.decode(), subtype="calendar", cte="base64", params={"method": addressed.letter.method.value}
     )
     letter.add_attachment(calendar, maintype="application", subtype="ics", filename="invitation.ics")
+    letter["Content-Language"] = said.tag  # of the whole: set earlier it would move into the first part
     return letter
 
 
@@ -74,7 +75,6 @@ def _headed(bundle: Bundle, addressed: Addressed, said: Said, office: Office, se
     domain = office.sender.rpartition("@")[2] or "localhost"
     letter["Message-ID"] = message_id(addressed.letter.notice_id, addressed.person.id, secret, domain)
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = said.tag
     letter["List-Unsubscribe"] = f"<{said.preference}>"
     return letter
 
@@ -137,7 +137,7 @@ def html(said: Said) -> str:
 <meta name="color-scheme" content="light dark"><title>{escape(said.subject)}</title>
 <style>{STYLE}</style></head>
 <body><main>
-<h1 lang="{escape(said.heading_language)}" dir="auto">{escape(said.heading)}</h1>
+<h1><bdi lang="{escape(said.heading_language)}">{escape(said.heading)}</bdi></h1>
 {sentences}
 <dl>
 {facts}</dl>

@@ -13,7 +13,7 @@ from forum.domain.answers import Answer, Given, Reply, accepted
 from forum.domain.audit import Tag
 from forum.domain.invitations import Notice, NoticeState, Verb
 from forum.domain.letters import Addressed, Bundle, Letter, LetterState
-from forum.domain.people import Person
+from forum.domain.people import Person, Role
 from forum.domain.programme import Forum, Sitting
 from forum.domain.refusals import Unknown, UnknownChoice
 from forum.services.letters import letter_to
@@ -90,7 +90,7 @@ def desk(work: Work, slug: str) -> MailDesk:
         past=tuple(Past(notice=n, letters=counts.get(n.id, {})) for n in found if not n.is_open)[:MOST_PAST],
         unreached=tuple((each, lost[each.id]) for each in persons if each.id in lost),
         turnout=_turnout(work, forum),
-        without_address=sum(not each.email for each in persons),
+        without_address=sum(not each.email and Role.HALL not in each.roles for each in persons),
     )
 
 

@@ -5,14 +5,16 @@ Called by the services that publish, delay and allocate, within their transactio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from forum.domain.invitations import Notice, NoticeState, SlotTime, is_past, is_soon, merged, slot_times
+from forum.domain.invitations import Notice, NoticeState, SlotTime, is_past, is_soon, merged, slot_times, withdrawn
 from forum.domain.programme import Forum, Release, Sitting
 from forum.domain.releases import Change, ChangeKind, diff
 from forum.domain.speaking.slots import Slot
 from forum.services.unit import Work
 from forum.store import invitations, people, programme, slots
+from forum.store.slots import SlotTurnRow
 
 #: the job that sends the letters of a notice
 JOB = "send-letters"
@@ -56,7 +58,22 @@ def _of_slots(
     speakers = {slot.person_id for slot in (*before[1], *after[1]) if slot.person_id is not None}
     keys = {number: each.key for number, each in people.persons_by_ids(work.db, forum.id, speakers).items()}
     was, now = slot_times(*before, keys), slot_times(*after, keys)
-    return [_of_slot(work, forum, before[0], after[0], key, was.get(key), now.get(key)) for key in sorted({*was, *now})]
+    turns = _turns(work, forum, after[0], keys)
+    lost = {key: was[key] for key in was if key not in now and key in turns}
+    now = {key: (who, replace(time, sequence=time.sequence + _changes(turns, key))) for key, (who, time) in now.items()}
+    for key, (who, time) in lost.items():
+        now[key] = (who, withdrawn(time, after[0], turns[key].changed_at, turns[key].changes))
+    return [_of_slot(work, forum, before[0], after[0], key, was.get(key), now[key]) for key in sorted(now)]
+
+
+def _turns(work: Work, forum: Forum, sitting: Sitting, keys: Mapping[int, str]) -> dict[str, SlotTurnRow]:
+    """What was taken from people and given back, by the keys of their speaking times."""
+    found = (row for row in slots.turns(work.db, forum.id) if row.sitting_id == sitting.id and row.person_id in keys)
+    return {f"{sitting.key}-{keys[row.person_id]}-{row.nth}": row for row in found}
+
+
+def _changes(turns: Mapping[str, SlotTurnRow], key: str) -> int:
+    return turns[key].changes if key in turns else 0
 
 
 def _of_slot(
@@ -66,18 +83,16 @@ def _of_slot(
     after: Sitting,
     key: str,
     was: tuple[int, SlotTime] | None,
-    now: tuple[int, SlotTime] | None,
+    now: tuple[int, SlotTime],
 ) -> Notice:
-    known = was or now
-    assert known is not None, "it stands in one of the two"
     return Notice(
         forum_id=forum.id,
         before=before,
         after=after,
-        person_id=known[0],
+        person_id=now[0],
         slot_key=key,
         slot_before=was[1] if was else None,
-        slot_after=now[1] if now else None,
+        slot_after=now[1],
         first_at=work.now,
         changed_at=work.now,
     )

@@ -10,6 +10,7 @@ BENCHMARKS = {
     "feeds": "tests.benchmarks.bench_feeds",
     "floor": "tests.benchmarks.bench_floor",
     "import": "tests.benchmarks.bench_import",
+    "letters": "tests.benchmarks.bench_letters",
     "plan": "tests.benchmarks.bench_plan",
 }
 

@@ -11,8 +11,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = re.findall(r"^\| ([\d–, ]+) \| (.+) \| (.+) \|$", (ROOT / "docs/calendar.md").read_text("utf-8"), re.MULTILINE)
 FILES = (
-    "tests/formats/test_ics.py",
+    "tests/domain/test_answers.py",
+    "tests/domain/test_invitations.py",
     "tests/formats/test_calendar.py",
+    "tests/formats/test_ics.py",
+    "tests/formats/test_itip.py",
+    "tests/jobs/test_invitations.py",
     "tests/services/test_feeds.py",
     "tests/web/test_calendar.py",
     "tests/web/test_shelf.py",
