@@ -53,10 +53,10 @@ GOALS = {
 }
 #: what to know where a target is missed
 REASONS = {
-    "own_regions": "half a second is the start of Python; most of the rest is the search that makes pairs true, sitting by"
-    " sitting",
-    "twelve_days": "the halves are too many, so CP-SAT proves some ten groups of levels of the whole order one after the"
-    " other, where the plain model proves the first alone; half a second is the import of OR-Tools",
+    "own_regions": "half a second is the start of Python; most of the rest is the search that makes pairs true,"
+    " sitting by sitting",
+    "twelve_days": "the halves are too many, so CP-SAT proves some ten groups of levels of the whole order one after"
+    " the other, where the plain model proves the first alone; half a second is the import of OR-Tools",
 }
 LONG_CASE = "twelve_at_any_hour"
 HEADS = (
