@@ -22,6 +22,7 @@ from forum import settings
 from forum.jobs.parent import end_with_parent
 from forum.jobs.queue import Queue
 from forum.jobs.relay import Relay
+from forum.web import shelf
 from forum.web.app import Desk, create_app
 from timezones.release import use_pinned_release
 
@@ -96,6 +97,7 @@ def main(host: str, port: str, fd: str) -> None:
     threading.Thread(target=server.serve_forever, name="server", daemon=True).start()
     signal.sigwait(STOPS)
     server.shutdown()
+    app.extensions[shelf.EXTENSION].settle()
     relay.stop()
 
 
