@@ -67,7 +67,9 @@ RULES = ruleset.shipped()
 WITHOUT: dict[str, str] = {
     "accounts.prefer": "the reader's own language and zone, which concern nobody else",
     "fairness.keep_figures": "written once by the machine for a release, whose publishing is audited",
-    "feeds.note_fetch": "that a calendar was fetched stands with the link itself, at most every five minutes",
+    "copies.keep": "what was written follows from data whose changes are audited",
+    "copies.prune": "bookkeeping of the machine",
+    "feeds.note_fetches": "that a calendar was fetched stands with the link itself, at most every five minutes",
     "jobs.accept": "bookkeeping of the machine: what a job does is audited by the service that it calls",
     "jobs.claim": "bookkeeping of the machine",
     "jobs.beat": "bookkeeping of the machine",
