@@ -470,3 +470,20 @@ def test_29_a_speaker_is_told_when_their_time_moves_and_when_it_is_taken_away(
     feed = compose(feeds.feed_of_person(operator(sqlite_store), SLUG, "fiji"), base_url="https://forum.example.org")
     (shown,) = [item for item in feed.own if item.uid == str(lost["UID"])]
     assert (shown.sequence, shown.is_cancelled, shown.start) == (lost["SEQUENCE"], True, lost.start)
+
+
+def test_on_each_kind_of_database(store: Store, tmp_path: Path, url: str, post: Post) -> None:
+    a_forum_with_mail(store)
+    give_slot(store, "fiji")
+    post.answers["kenya@example.org"] = "550 5.1.1 No such mailbox"
+    with works(store, tmp_path, url) as found:
+        move(store, dt.time(15))
+        found.run(TEN)
+        cancel(store, now=found.now)
+        found.run(TEN)
+        desk = invitations.desk(operator(store, found.now), SLUG)
+    assert [who.key for who, _letter in desk.unreached] == ["kenya"]
+    assert sum(each.letters.get(LetterState.SENT, 0) for each in desk.past) == len(post.taken) == 6
+    invitations.answer(as_person(store, "fiji"), SLUG, {"closing": "coming"})
+    assert invitations.desk(operator(store), SLUG).turnout[-1].answers == {Answer.COMING: 1}
+    assert len(invitations.unread(as_person(store, "fiji"), SLUG)) == 2
