@@ -82,3 +82,9 @@ def test_only_zones_that_exist_are_accepted(text: str) -> None:
         assert zones.is_known(fields.parse_zone(text))
     except (UnknownZone, Missing):
         assert not zones.is_known(text)
+
+
+def test_which_letters_a_person_wants() -> None:
+    assert fields.parse_mail_wish(" all ").value == "all"
+    with pytest.raises(UnknownChoice):
+        fields.parse_mail_wish("sometimes")
