@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "reply": "forum.cli.mailbox:reply",
     "report": "forum.cli.report:report",
     "serve": "forum.cli.serve:serve",
+    "tz-check": "forum.cli.tz_check:tz_check",
     "sign-in": "forum.cli.sign_in:sign_in",
 }
 

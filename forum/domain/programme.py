@@ -210,7 +210,7 @@ class Sitting:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
-    """A numbered, immutable publication of the programme."""
+    """A numbered, immutable publication of the programme; `tz_release` gave its instants, empty where unknown."""
 
     id: int
     forum_id: int
@@ -219,6 +219,7 @@ class Release:
     published_at: datetime
     sittings: tuple[Sitting, ...] = ()
     note: str = ""
+    tz_release: str = ""
 
 
 def _minutes(clock: str) -> int:

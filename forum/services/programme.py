@@ -24,6 +24,7 @@ from forum.services.fairness import keep_record
 from forum.services.notices import note_release
 from forum.services.unit import Work, reads, writes
 from forum.store import fairness, planning, programme
+from timezones.release import release_in_use
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -305,18 +306,30 @@ def publish(work: Work, slug: str, *, name: str = "", note: str = "") -> Release
     composed = rules.compose(latest, sittings, work.now)
     if latest is not None and not rules.is_changed(rules.diff(latest.sittings, sittings)):
         raise NothingToPublish(number=latest.number)
-    return _release(work, forum, latest, composed, name=name, note=note)
+    return keep_release(work, forum, latest, composed, name=name, note=note)
 
 
-def _release(
+def keep_release(
     work: Work, forum: Forum, latest: Release | None, sittings: tuple[Sitting, ...], *, name: str = "", note: str = ""
 ) -> Release:
-    """Keep the sittings as the next release, and the revisions that they now have in the draft."""
+    """Keep the sittings as the next release, and the revisions that they now have in the draft.
+
+    Inside a transaction that is open already, by those who have decided what is released.
+    """
     number = latest.number + 1 if latest else 1
     plan = planning.last_accepted(work.db, forum.id)
     made = programme.add_release(
         work.db,
-        Release(id=0, forum_id=forum.id, number=number, name=name, note=note, published_at=work.now, sittings=sittings),
+        Release(
+            id=0,
+            forum_id=forum.id,
+            number=number,
+            name=name,
+            note=note,
+            published_at=work.now,
+            sittings=sittings,
+            tz_release=release_in_use().tzdata,
+        ),
         plan_id=plan.id if plan else None,
         published_by=work.actor.person_id,
     )
@@ -362,7 +375,7 @@ def delay_within(work: Work, forum: Forum, key: str, minutes: int) -> Release:
     revised = tuple(rules.revise(found, work.now) for found in rules.diff(latest.sittings, late))
     _move_along(work, forum, latest.sittings, revised)
     work.audit(Tag.SITTING_DELAYED, f"sitting:{key}", forum_id=forum.id, minutes=minutes)
-    return _release(work, forum, latest, revised)
+    return keep_release(work, forum, latest, revised)
 
 
 def _move_along(work: Work, forum: Forum, before: Sequence[Sitting], after: Sequence[Sitting]) -> None:

@@ -87,6 +87,8 @@ class ReleaseRow(SQLModel, table=True):
     number: int
     name: str = ""
     note: str = ""
+    #: release of the IANA time zone database under which its instants were found
+    tz_release: str = ""
     plan_id: int | None = Field(default=None, foreign_key="plan.id")
     published_at: dt.datetime = Field(sa_type=Instant)
     published_by: int | None = None
@@ -107,6 +109,8 @@ class ReleaseItemRow(SQLModel, table=True):
     day: dt.date
     clock: dt.time
     zone: str
+    #: the instant that the wall time had when it was published: what calendars were told
+    starts_at: dt.datetime = Field(sa_type=Instant)
     #: the room as it was published: editing a room changes no release
     room: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     sequence: int = 0
@@ -221,13 +225,22 @@ def release_of(db: Session, row: ReleaseRow) -> Release:
         number=row.number,
         name=row.name,
         note=row.note,
+        tz_release=row.tz_release,
         published_at=row.published_at,
         sittings=tuple(_released(item, sitting) for item, sitting in db.exec(query)),
     )
 
 
+def published_starts(db: Session, release_id: int) -> dict[str, dt.datetime]:
+    """The instants (UTC) that the sittings of a release had when it was published, by key."""
+    query = select(SittingRow.key, ReleaseItemRow.starts_at).join(
+        SittingRow, col(SittingRow.id) == ReleaseItemRow.sitting_id
+    )
+    return dict(db.exec(query.where(ReleaseItemRow.release_id == release_id)).all())
+
+
 def _released(item: ReleaseItemRow, sitting: SittingRow) -> Sitting:
-    plain = item.model_dump(exclude={"release_id", "sitting_id", "room", "kind", "status"})
+    plain = item.model_dump(exclude={"release_id", "sitting_id", "starts_at", "room", "kind", "status"})
     return Sitting(
         **plain,
         id=item.sitting_id,
@@ -253,6 +266,7 @@ def add_release(
         number=release.number,
         name=release.name,
         note=release.note,
+        tz_release=release.tz_release,
         plan_id=plan_id,
         published_at=release.published_at,
         published_by=published_by,
@@ -282,6 +296,7 @@ def _item(release_id: int, sitting: Sitting) -> ReleaseItemRow:
         day=sitting.day,
         clock=sitting.clock,
         zone=sitting.zone,
+        starts_at=sitting.start,
         room=asdict(sitting.room) if sitting.room else None,
         sequence=sitting.sequence,
         modified_at=sitting.modified_at,
