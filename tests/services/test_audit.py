@@ -86,6 +86,8 @@ WITHOUT: dict[str, str] = {
     "outbox.settle": "bookkeeping of the machine",
     "outbox.prune": "bookkeeping of the machine",
     "planning.request_plan": "nothing of the forum changes; the job says who asked, the plan made of it is audited",
+    "proposals.request_prices": "as `planning.request_plan`",
+    "proposals.request_replan": "as `planning.request_plan`",
     "roster._open": "staging: nothing of the forum changes before `roster.take_over`, which is audited",
     "roster._keep_part": "staging",
     "roster._hand_over": "staging",
