@@ -70,7 +70,7 @@ class Visitor:
         """Sign in by a link: opening it shows a button, pressing that signs in."""
         self.page.goto(self.venue.link(who))
         self.page.get_by_role("button", name="Sign in here").click()
-        expect(self.page.locator("header details.menu")).to_have_count(3)
+        expect(self.page.locator("header .tools details.menu")).to_have_count(3)
 
     def button(self, name: str, *, within: Locator | None = None) -> Locator:
         """The button of that name."""
