@@ -83,7 +83,8 @@ def test_every_refusal_has_its_sentence() -> None:
     for module, _path in modules():
         if module.startswith(("forum.domain", "forum.formats", "forum.services", "forum.planning")):
             __import__(module)
-    assert sorted({r.__name__ for r in all_refusals()} - set(SENTENCES)) == []
+    ours = {r.__name__ for r in all_refusals() if r.__module__.startswith("forum.")}
+    assert sorted(ours - set(SENTENCES)) == []
 
 
 def test_a_missing_word_falls_back_marked() -> None:

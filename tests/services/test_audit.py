@@ -44,6 +44,7 @@ from forum.services import (
     reports,
     roster,
     slots,
+    tzcheck,
     workbench,
 )
 from forum.services.commitments import CommitmentIn, EntryIn
@@ -53,6 +54,7 @@ from forum.store.audit import AuditRow
 from forum.store.engine import Db, Store
 from forum.store.floor import FloorTextRow
 from forum.store.people import PersonRow
+from forum.store.programme import ReleaseItemRow
 from tests import builders
 from tests.programmes import a_forum
 from tests.registers import SLUG, House
@@ -227,6 +229,17 @@ def _revoked_feed(world: World) -> None:
     feeds.revoke(world.unit("fji-g1"), SLUG, feed)
 
 
+def _reissued_times(world: World) -> None:
+    def moved(db: Db) -> None:
+        items = db.exec(select(ReleaseItemRow).order_by(ReleaseItemRow.id)).all()  # type: ignore[arg-type]
+        items[-1].starts_at -= dt.timedelta(hours=1)
+        db.add(items[-1])
+
+    world.store.writing(moved)
+    before(world)
+    tzcheck.reissue_times(world.unit(), SLUG)
+
+
 def _reissued_feed(world: World) -> None:
     feed = world.feed()
     before(world)
@@ -338,6 +351,7 @@ ACTS: dict[str, Callable[[World], object]] = {
     "feeds.issue": lambda w: w.feed(),
     "feeds.revoke": _revoked_feed,
     "feeds.reissue": _reissued_feed,
+    "tzcheck.reissue_times": _reissued_times,
     "invitations.decide": _decided,
     "invitations.answer": lambda w: invitations.answer(w.unit("fji-g1"), SLUG, {"theme-1": "coming"}),
     "invitations.take_reply": _replied,

@@ -127,7 +127,7 @@ def test_a_late_opening_moves_the_published_programme(house: House) -> None:
     assert table["planned_end"] == int((START + dt.timedelta(minutes=29 + 90)).timestamp() * 1000)
     assert house.state().planned_end == START + dt.timedelta(minutes=90)
     told = {name.partition(":")[0] for _, name, _ in house.outbox()}
-    assert told == {"fairness", "floor", "programme", "send-letters"}
+    assert told == {"fairness", "feeds", "floor", "programme", "send-letters"}
 
 
 def test_home_on_time_counts_against_the_programme_as_moved(house: House) -> None:
