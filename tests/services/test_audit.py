@@ -231,7 +231,7 @@ def _revoked_feed(world: World) -> None:
 
 def _reissued_times(world: World) -> None:
     def moved(db: Db) -> None:
-        items = db.exec(select(ReleaseItemRow).order_by(ReleaseItemRow.id)).all()  # type: ignore[arg-type]
+        items = db.exec(select(ReleaseItemRow)).all()
         items[-1].starts_at -= dt.timedelta(hours=1)
         db.add(items[-1])
 
