@@ -17,7 +17,7 @@ import coverage
 ROOT = Path(__file__).resolve().parents[1]
 #: What must be covered wholly.
 PURE = ("timezones/*", "forum/domain/*")
-PROCESSES = "2"
+PROCESSES = "3"
 PYTEST = (
     *(sys.executable, "-m", "pytest", "tests", "-p", "tests.measure", "-m", "not long"),
     *("-n", PROCESSES, "--dist", "loadfile", "--durations", "15", "--color", "auto"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -26,6 +27,15 @@ from timezones import rules
 MOST_MEMORY = 600 * 2**20
 #: seconds beyond the time limit for starting, the last steps and writing, on a machine that does other things too
 SLACK = 15.0
+PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
+#: what a command runs in to write down its own peak: the kernel's count for a child begins with its parent's
+SELF_MEASURED = """
+import atexit, os, runpy, sys
+peak = os.environ["PEAK"]
+atexit.register(lambda: open(peak, "w").write(open("/proc/self/status").read()))
+sys.argv[0] = "forum"
+runpy.run_module("forum", run_name="__main__")
+"""
 
 
 def request(people: int = 200, sittings: int = 6, days: int = 3, **forum: Any) -> dict[str, Any]:
@@ -62,10 +72,10 @@ class Ended:
 
 def planned(folder: Path, document: dict[str, Any], *more: str, stop_after: float | None = None) -> Ended:
     """The command as a process of its own; stopped (Ctrl-C) some seconds after its first sign of life."""
-    problem, output = folder / "problem.json", folder / "plan.json"
+    problem, output, peak = folder / "problem.json", folder / "plan.json", folder / "peak"
     problem.write_text(json.dumps(document), encoding="utf-8")
-    command = [sys.executable, "-m", "forum", "plan", str(problem), "--output", str(output), *more]
-    clean = {**os.environ, "LANG": "en"}
+    command = [sys.executable, "-c", SELF_MEASURED, "plan", str(problem), "--output", str(output), *more]
+    clean = {**os.environ, "LANG": "en", "PEAK": str(peak)}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=clean) as process:
         assert process.stderr is not None
         began = time.monotonic()
@@ -75,12 +85,11 @@ def planned(folder: Path, document: dict[str, Any], *more: str, stop_after: floa
                 process.wait(stop_after)
             began = time.monotonic()
             process.send_signal(signal.SIGINT)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
         said = process.stderr.read()
+        process.wait()
     return Ended(
         status=process.returncode,
-        memory=used.ru_maxrss * 1024,
+        memory=int(PEAK.findall(peak.read_text())[0]) * 1024,
         seconds=time.monotonic() - began,
         said=said,
         plan=json.loads(output.read_text(encoding="utf-8")) if output.exists() else {},

@@ -96,6 +96,7 @@ def lock_on_the_workbench(hand: Hand, organizer: Visitor) -> None:
     """The organizer sees who bears the night and keeps the opening where it is."""
     page = organizer.page
     page.goto(organizer.venue.address + f"{FORUM}/")
+    hand.press(page.locator("nav.pages summary", has_text="Planning"))
     hand.press(page.get_by_role("link", name="Workbench", exact=True))
     expect(page.locator("#grid tbody tr").first).to_be_visible()
     expect(page.locator("#grid td.band-night").first).to_be_visible()

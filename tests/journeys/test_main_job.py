@@ -146,6 +146,7 @@ def expect_both_times(page: Page, venue: Venue) -> None:
 def subscribe_and_read_the_feed(cast: Cast) -> None:
     """A link for a telephone, fetched without a browser; two parsers read the right hour of Suva."""
     who, page = cast.fiji, cast.fiji.page
+    page.get_by_role("button", name="Pages").click()
     page.get_by_role("link", name="My calendar").click()
     page.get_by_label("Name of the device or calendar").fill("My telephone")
     who.button("Make the link").click()

@@ -63,6 +63,7 @@ def test_lists_come_as_lists_or_with_commas() -> None:
         (ID, "AcceptRequests", {"entries": []}, refused.Malformed(field="entries")),
         (ID, "AcceptRequests", {"entries": [1] * 1001}, refused.Malformed(field="entries")),
         (ID, "Extend", {"turn": 1, "seconds": 60, "reason": 5}, refused.Malformed(field="reason")),
+        (ID, "OpenSitting", {"confirmed": "perhaps"}, refused.Malformed(field="confirmed")),
         (ID, "Extend", {"turn": 1, "seconds": 60, "reason": "x" * 201}, TooLong(field="reason", limit=200)),
         (
             ID,
