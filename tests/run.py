@@ -17,6 +17,7 @@ import coverage
 ROOT = Path(__file__).resolve().parents[1]
 #: What must be covered wholly.
 PURE = ("timezones/*", "forum/domain/*")
+#: One more than the cores of the smallest machine: browsers and databases leave the others waiting.
 PROCESSES = "3"
 PYTEST = (
     *(sys.executable, "-m", "pytest", "tests", "-p", "tests.measure", "-m", "not long"),
