@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +31,24 @@ TEMPLATE = Path(__file__).parent / "report.typ"
 
 def write_pdf(document: Document) -> bytes:
     """The PDF file. Refuses (`MissingFont`, `MissingGlyphs`) instead of printing boxes."""
+    return typeset(TEMPLATE, _tree(document), document.made_at)
+
+
+def typeset(template: Path, tree: dict[str, Any], made_at: datetime) -> bytes:
+    """A tree of texts through a template of typst, as PDF/UA-1 with our own fonts; the same tree, the same bytes.
+
+    Refuses (`MissingFont`, `MissingGlyphs`) instead of printing boxes.
+    """
     typefaces.require_files()
-    tree = _tree(document)
     typefaces.require_glyphs(strings_of(tree))
     made: bytes = typst.compile(
-        TEMPLATE,
+        template,
         font_paths=[typefaces.FOLDER],
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"document": json.dumps(tree, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=document.made_at.replace(microsecond=0),
+        timestamp=made_at.replace(microsecond=0),
     )
     return made
 

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-
-import typst
 
 from forum.formats import typefaces
 from forum.formats.document import Inline
-from forum.formats.pdf import runs_of, strings_of
+from forum.formats.pdf import runs_of, typeset
 from forum.formats.statement import TEMPLATE, Grid, Section, Sheet
 
 
 def write_pdf(sheet: Sheet) -> bytes:
     """The PDF file. Refuses (`MissingFont`, `MissingGlyphs`) instead of printing boxes."""
-    typefaces.require_files()
-    tree = _tree(sheet)
-    typefaces.require_glyphs(strings_of(tree))
-    made: bytes = typst.compile(
-        TEMPLATE,
-        font_paths=[typefaces.FOLDER],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"document": json.dumps(tree, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=sheet.made_at.replace(microsecond=0),
-    )
-    return made
+    return typeset(TEMPLATE, _tree(sheet), sheet.made_at)
 
 
 def _tree(sheet: Sheet) -> dict[str, Any]:

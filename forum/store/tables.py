@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from forum.store import (
+from forum.store import (  # noqa: F401 - each declares its tables when it is imported
     accounts,
     audit,
     capture,
@@ -22,23 +22,3 @@ from forum.store import (
 )
 
 metadata = SQLModel.metadata
-
-#: The modules that declare tables (kept so that the imports are seen to matter).
-NOUNS = (
-    accounts,
-    audit,
-    capture,
-    commitments,
-    copies,
-    fairness,
-    floor,
-    invitations,
-    jobs,
-    outbox,
-    people,
-    planning,
-    programme,
-    reports,
-    slots,
-    staging,
-)
