@@ -151,6 +151,17 @@ SENTENCES: dict[str, str] = {
     "WrongSpeaker": N_("This person may not speak in this slot. Choose somebody of the same constituency and role."),
     "WrongSlotLength": N_("A slot of this kind lasts from %(least)s to %(most)s seconds."),
     "HasSlots": N_("This sitting has a list of speakers already. Clear it first."),
+    "FloorsTooHigh": N_(
+        "The least that everybody is to have sums to %(needed)s, and there are %(seats)s. Lower a floor, or share more."
+    ),
+    "WrongClaim": N_(
+        "“%(key)s” cannot take part in the sharing: it has “%(value)s” where this is needed: %(allowed)s."
+    ),
+    "SwapNeedsBoth": N_("Places change by consent of both, and one of the two has not consented yet."),
+    "WrongSecret": N_(
+        "This is not the secret of the draw: it has at least %(least)s characters on one line, and its fingerprint is"
+        " the one that was published."
+    ),
     "NoTimeForSlots": N_("“%(title)s” has no time yet, or is cancelled. Give it a day and an hour first."),
     "SkippedTime": N_("On %(day)s the clocks of %(zone)s jump over %(clock)s. Choose another time."),
     "FeedRevoked": N_("This calendar link was switched off. Sign in and make a new one on the calendar page."),

@@ -7,13 +7,13 @@ are remote, on the venue's where they are in the room.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from forum.domain.people import Constituency, Role
+from forum.domain.speaking import draw
 from forum.domain.speaking.outline import Outline, leaders_that_fit, outline
 from forum.domain.speaking.rules import LEADERS_KINDS, Ruleset, SlotKind, Stage
 from forum.domain.speaking.slots import NightNote, NightReason, Slot
@@ -75,7 +75,7 @@ class Allocation:
 
 def drawn(speakers: Iterable[Speaker], seed: str) -> list[Speaker]:
     """The speakers in the order of the draw."""
-    return sorted(speakers, key=lambda each: (hashlib.sha256(f"{seed}:{each.key}".encode()).hexdigest(), each.key))
+    return sorted(speakers, key=lambda each: draw.lot(each.key, seed))
 
 
 def is_night(start: datetime, end: datetime, zone: str) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from forum.domain.people import Constituency
+from forum.domain.people import TRIPARTITE, Constituency
+from forum.domain.speaking.apportion import Claim, mixed, quotas
 from forum.domain.speaking.rules import BudgetTooSmall, Odd, Ruleset, SlotKind
+from forum.domain.speaking.slots import PARTNERS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,14 +32,14 @@ def share(pot: int, ruleset: Ruleset, *, floor: int = 0) -> Shares:
     Parliament's Rule 171), rounded down; the odd grains go where the ruleset says. `pot` is at least 3 x `floor`.
     """
     assert pot >= 3 * floor >= 0, "the outline asks for no more than there is"
-    weights = ruleset.government_weight + 2 * ruleset.partner_weight
-    part = ruleset.equal_part / 3 + (1 - ruleset.equal_part) * Fraction(ruleset.partner_weight, weights)
-    partner = min(max(int(pot * part), floor), (pot - floor) // 2)
-    rest = pot - 2 * partner
+    weights = (ruleset.government_weight, ruleset.partner_weight, ruleset.partner_weight)
+    claims = (Claim(key=key, weight=weight, floor=floor) for key, weight in zip(TRIPARTITE, weights, strict=True))
+    due = quotas(pot, mixed(claims, ruleset.equal_part), equal=[PARTNERS])
+    government, partner = int(due[Constituency.GOVERNMENT]), int(due[Constituency.EMPLOYER])
+    left = pot - government - 2 * partner
     if ruleset.odd is Odd.GOVERNMENT:
-        return Shares(government=rest, partner=partner)
-    government = max(min(int(pot * (1 - 2 * part)), rest), floor)
-    return Shares(government=government, partner=partner, left=rest - government)
+        return Shares(government=government + left, partner=partner)
+    return Shares(government=government, partner=partner, left=left)
 
 
 def lengths(units: int, counts: Mapping[SlotKind, int], ruleset: Ruleset) -> dict[SlotKind, int]:
