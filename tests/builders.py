@@ -85,6 +85,21 @@ def set_regions(store: Store, forum_id: int, regions: dict[str, str]) -> None:
     store.writing(work)
 
 
+#: State -> its zone and region, as the small timetables of the tests have them
+THREE_STATES = {
+    "FJ": ("Pacific/Fiji", "Asia and the Pacific"),
+    "KE": ("Africa/Nairobi", "Africa"),
+    "PE": ("America/Lima", "Americas"),
+}
+
+
+def three_delegates(store: Store, forum_id: int) -> None:
+    """A delegate of each of three States in three regions, by the State's code."""
+    for state, (zone, _region) in THREE_STATES.items():
+        a_person(store, forum_id, state, state=state, zone=zone)
+    set_regions(store, forum_id, {state: region for state, (_zone, region) in THREE_STATES.items()})
+
+
 def an_organization(store: Store, forum_id: int, key: str, name: str = "Example organization 1") -> int:
     """An organization; gives its id."""
     return store.writing(lambda db: _keep(db, OrganizationRow(forum_id=forum_id, key=key, name=name)))

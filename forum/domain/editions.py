@@ -29,6 +29,11 @@ def _digest(value: object) -> str:
     return hashlib.sha256(str(plain).encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
 
+def fingerprint(facts: object) -> str:
+    """The mark of a whole, where one field more or less does not matter: in one word of 16 characters."""
+    return hashlib.sha256(repr(facts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
 def check(seen: str | None, now: Mapping[str, object], wanted: Mapping[str, object]) -> None:
     """Refuse `ChangedMeanwhile` where saving `wanted` would undo a change that its writer has not seen.
 

@@ -32,6 +32,7 @@ class NeedKind(enum.StrEnum):
     FIND_TEXTS = "find-texts"
     REACT = "react"
     MAKE_REPORT = "make-report"
+    SEE_OUTCOME = "see-outcome"
     SUBSCRIBE = "subscribe"
 
 
@@ -124,11 +125,17 @@ def _organizing(facts: Facts) -> Iterator[Need]:
 
 
 def _reporting(facts: Facts) -> Iterator[Need]:
-    if Role.RAPPORTEUR in facts.roles:
-        if facts.texts_needed:
-            yield Need(kind=NeedKind.FIND_TEXTS, count=facts.texts_needed)
-        if facts.is_over:
-            yield Need(kind=NeedKind.MAKE_REPORT)
+    if Role.RAPPORTEUR in facts.roles and facts.texts_needed:
+        yield Need(kind=NeedKind.FIND_TEXTS, count=facts.texts_needed)
+
+
+def _over(facts: Facts) -> Iterator[Need]:
+    """After the last sitting: the report for those who hand it in, the outcome for everybody else."""
+    if not facts.is_over or Role.HALL in facts.roles:
+        return
+    if facts.roles & {Role.RAPPORTEUR, Role.ORGANIZER}:
+        yield Need(kind=NeedKind.MAKE_REPORT)
+    yield Need(kind=NeedKind.SEE_OUTCOME)
 
 
 def _reacting(facts: Facts) -> Iterator[Need]:
@@ -147,6 +154,7 @@ RULES: tuple[Callable[[Facts], Iterator[Need]], ...] = (
     _own_slot,
     _organizing,
     _reporting,
+    _over,
     _reacting,
     _subscribing,
 )

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from forum.domain import timetable
 from forum.domain.programme import Forum, Sitting
 from forum.domain.question import is_asked_of
 from forum.domain.refusals import Kind, Refusal, Refusals
-from forum.domain.timetable import at
 from timezones.wallclock import local
 
 #: the policy under which the timetable as it was held is kept
@@ -143,23 +143,19 @@ def _differing(then: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any
     return [key for key in dict.fromkeys([*old, *new]) if old.get(key) != new.get(key)]
 
 
-def marks(draft: Iterable[Sitting]) -> dict[str, str]:
-    """Where each sitting of a draft stands, in a word that a form can carry: "2022-02-22 13:00"."""
-    return {each.key: f"{each.day} {each.clock:%H:%M}" if each.clock else "" for each in draft}
-
-
 def accept(
     plan: Plan, draft: Sequence[Sitting], request_now: Mapping[str, Any], seen: Mapping[str, str] | None = None
 ) -> list[Sitting]:
-    """The sittings of the draft that the plan moves, at their new times; `seen` are the `marks` that the reader saw.
+    """The sittings of the draft that the plan moves, at their new times.
 
-    Refuses `PlanUnusable`, and `Outdated` with what has changed: the question, or times of the draft since `seen`.
+    `seen` are the `timetable.marks` of the draft that the reader saw. Refuses `PlanUnusable`, and
+    `Outdated` with what has changed: the question, or times of the draft since `seen`.
     """
     if not plan.is_usable:
         raise PlanUnusable(status=plan.status)
     titles = {each.key: each.title for each in draft}
     faults = changes_since(plan.request, request_now, titles)
-    stands = marks(draft)
+    stands = timetable.marks(draft)
     moved = [titles[key] for key, mark in (seen or {}).items() if stands.get(key, mark) != mark]
     if moved and not faults:
         faults = [TimesMoved(titles=", ".join(moved))]
@@ -178,7 +174,7 @@ def placed(plan: Plan, draft: Sequence[Sitting]) -> list[Sitting]:
 
 def _placed(sitting: Sitting, start: datetime) -> Sitting:
     wall = local(start, sitting.zone)
-    return at(sitting, wall.date(), wall.time().replace(tzinfo=None, fold=0))
+    return timetable.at(sitting, wall.date(), wall.time().replace(tzinfo=None, fold=0))
 
 
 def is_followed(plan: Plan, sittings: Iterable[Sitting]) -> bool:

@@ -133,6 +133,12 @@ class Stale(Refusal):
     kind = Kind.STALE
 
 
+class AlreadyDone(Refusal):
+    """The same form was sent before, and what it asks is done: it counts once."""
+
+    kind = Kind.CONFLICT
+
+
 class Missing(Refusal):
     """A needed field is empty."""
 

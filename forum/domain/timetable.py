@@ -48,6 +48,20 @@ def find(sittings: Iterable[Sitting], key: str) -> Sitting:
     raise Unknown(what="sitting", key=key)
 
 
+def marks(sittings: Iterable[Sitting]) -> dict[str, str]:
+    """What a timetable rests on, by sitting, in a word that a form can carry: hour, length, state, lock and order.
+
+    Equal marks: nothing has changed that a move of it, or a plan for it, rests on.
+    """
+    return {each.key: _mark(each) for each in sittings}
+
+
+def _mark(sitting: Sitting) -> str:
+    when = f"{sitting.day}T{sitting.clock:%H:%M}" if sitting.clock else ""
+    flags = ("x" if sitting.is_cancelled else "") + sitting.lock.value
+    return f"{when}/{sitting.minutes}/{flags}/{','.join(sitting.after)}"
+
+
 def described(sitting: Sitting) -> dict[str, object]:
     """What a sitting is, apart from its time: the facts that one form changes."""
     names = ("title", "title_language", "minutes", "kind", "after")

@@ -238,17 +238,6 @@ def moved(sittings: Sequence[Sitting], moves: Iterable[Move]) -> list[Sitting]:
     return [wanted.get(each.key, each) for each in sittings]
 
 
-def marks(sittings: Iterable[Sitting]) -> dict[str, str]:
-    """What a move depends on, by sitting: its hour, length, state, order and lock. Equal marks: nothing has changed."""
-    return {each.key: _mark(each) for each in sittings}
-
-
-def _mark(sitting: Sitting) -> str:
-    when = f"{sitting.day}T{sitting.clock:%H:%M}" if sitting.clock else ""
-    flags = ("x" if sitting.is_cancelled else "") + sitting.lock.value
-    return f"{when}/{sitting.minutes}/{flags}/{','.join(sitting.after)}"
-
-
 def kept(
     forum: Forum, sittings: Sequence[Sitting], moves: Sequence[Move], begun_from: Mapping[str, str]
 ) -> list[Sitting]:
@@ -257,7 +246,7 @@ def kept(
     Refuses `NothingMoved`, `DraftChanged` where the draft is no longer the one that the moves began from, and what
     `timetable.place` refuses, judged when all have been moved.
     """
-    now = marks(sittings)
+    now = timetable.marks(sittings)
     if now != dict(begun_from):
         keys = sorted(key for key in {*now, *begun_from} if now.get(key) != begun_from.get(key))
         raise DraftChanged(sittings=", ".join(_title(sittings, key) for key in keys), keys=tuple(keys))

@@ -163,7 +163,7 @@ def _figures(drawn: Picture) -> Iterator[str]:
     gettext, now, then = drawn.words.gettext, drawn.planned.score, drawn.held.score if drawn.held else None
     wanted: list[tuple[str, float, float | None]] = [
         (gettext("points, worst-off delegation"), now.worst, then.worst if then else None),
-        (gettext("points a head on average"), round(now.mean), round(then.mean) if then else None),
+        (gettext("points per person on average"), round(now.mean), round(then.mean) if then else None),
         (
             gettext("people who sit at night"),
             now.heads_in_dearest_band,
@@ -195,7 +195,7 @@ def _regions(drawn: Picture, top: int) -> Iterator[str]:
         if name in then:
             yield _box(MARGIN + 230, y + 10, 500 * then[name].mean / most, 5, HELD)
             said = drawn.words.gettext(
-                "%(planned)s a head (held: %(held)s)",
+                "%(planned)s per person (held: %(held)s)",
                 planned=said,
                 held=moments.number(round(then[name].mean), drawn.language),
             )

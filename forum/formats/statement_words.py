@@ -39,8 +39,8 @@ def worst_off(said: Statement, say: Words, tag: str) -> str:
     names = [states.state_name(key, tag) if states.is_member_state(key) else key for key in figures.worst_off]
     names.sort(key=lambda name: states.collation_key(name, tag))
     return say.ngettext(
-        "The worst-off delegation, %(names)s, bears %(points)s points a head.",
-        "The %(count)s worst-off delegations bear %(points)s points a head each: %(names)s.",
+        "The worst-off delegation, %(names)s, bears %(points)s points per person.",
+        "The %(count)s worst-off delegations bear %(points)s points per person each: %(names)s.",
         len(names),
         names=moments.listed(_cut(names, say), tag),
         points=moments.number(figures.worst, tag),

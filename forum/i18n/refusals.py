@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "Unknown": N_("There is nothing at this address, or it is not yours to see."),
     "Busy": N_("The database is busy. Nothing was changed; please try again in a moment."),
     "Unwritable": N_("The database cannot be written: its disk is full or read-only. Nothing was changed."),
+    "AlreadyDone": N_("This was already saved. It counts once."),
     "Stale": N_("This has changed in the meantime. Look at the present state and try again."),
     "ChangedMeanwhile": N_(
         "Somebody else changed this after you had opened it, and nothing was saved. What you wrote is kept below, with "

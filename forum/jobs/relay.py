@@ -112,6 +112,7 @@ class Relay:
         if self._swept_at is None or self._swept_at + HOUSEKEEPING < now:
             self._swept_at = now
             outbox.prune(self._unit())
+            outbox.prune_keys(self._unit())
 
     def _unit(self) -> Unit:
         return Unit(store=self._store, actor=OPERATOR, now=self._clock())

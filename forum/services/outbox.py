@@ -1,4 +1,4 @@
-"""The outbox, as the relay reads it."""
+"""The outbox, as the relay reads it; and what the relay sweeps away of it and of the keys of forms."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from datetime import timedelta
 from forum.domain.access import Permission, Target
 from forum.domain.jobs import Item
 from forum.services.unit import Work, reads, writes
-from forum.store import outbox
+from forum.store import once, outbox
 
 #: How long a row that was sent is kept, for whoever looks for what happened.
 KEPT = timedelta(days=2)
+#: How long the key of a form is kept (`Unit.once`): nobody sends the same rendering of a form again after that.
+KEYS_KEPT = timedelta(days=1)
 
 
 @reads
@@ -33,3 +35,10 @@ def prune(work: Work) -> int:
     """Remove rows that were sent long ago; gives how many."""
     work.require(Permission.RUN_JOBS, Target())
     return outbox.prune(work.db, work.now - KEPT)
+
+
+@writes
+def prune_keys(work: Work) -> int:
+    """Forget the keys of forms sent long ago; gives how many."""
+    work.require(Permission.RUN_JOBS, Target())
+    return once.prune(work.db, work.now - KEYS_KEPT)

@@ -3,6 +3,9 @@
 A service is a function decorated with `@writes` or `@reads`. The edge calls it with a `Unit` (store, actor, now); the
 function receives a `Work`, which also holds the open transaction. What must be announced or queued goes into the outbox
 of the same transaction; nobody is told of what was not kept.
+
+A form that would count twice when it is sent twice carries a token; the edge makes of it the unit's `once`, and the
+service that was called with it refuses `AlreadyDone` the second time, in the same transaction that would have saved.
 """
 
 from __future__ import annotations
@@ -17,8 +20,8 @@ from forum.domain.access import Actor, Permission, Target, require
 from forum.domain.audit import Entry, Tag
 from forum.domain.jobs import Job
 from forum.domain.programme import Forum
-from forum.domain.refusals import SignInNeeded, Unknown
-from forum.store import audit, copies, jobs, outbox, programme
+from forum.domain.refusals import AlreadyDone, SignInNeeded, Unknown
+from forum.store import audit, copies, jobs, once, outbox, programme
 from forum.store.engine import Db
 from forum.store.engine import Store as Store  # edges hold one, and do not enter the store themselves
 
@@ -33,6 +36,8 @@ class Unit:
     store: Store
     actor: Actor
     now: datetime
+    #: stands for one sending of one form by one account; a writing service does it once. Empty: every call counts
+    once: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,12 +131,23 @@ def open_store(url: str) -> Store:
     return Store(url)
 
 
+def _writing(unit: Unit, db: Db, service: Callable[..., object]) -> Work:
+    """The work of a writing service, begun only if this sending of a form has not been kept before."""
+    if unit.once and not once.note(db, f"{service.__module__}.{service.__qualname__}", unit.once, unit.now):
+        raise AlreadyDone
+    return Work(db=db, actor=unit.actor, now=unit.now)
+
+
 def writes(service: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Unit, P], T]:
-    """Run the service in one writing transaction: all of it is kept, or nothing."""
+    """Run the service in one writing transaction: all of it is kept, or nothing.
+
+    Refuses `AlreadyDone` where it was kept before with the unit's `once`; what was refused was not kept, and may be
+    sent again.
+    """
 
     @functools.wraps(service)
     def run(unit: Unit, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return unit.store.writing(lambda db: service(Work(db=db, actor=unit.actor, now=unit.now), *args, **kwargs))
+        return unit.store.writing(lambda db: service(_writing(unit, db, service), *args, **kwargs))
 
     return run
 
@@ -145,7 +161,7 @@ def writes_in_turn(
         @functools.wraps(service)
         def run(unit: Unit, /, *args: P.args, **kwargs: P.kwargs) -> T:
             def work(db: Db) -> T:
-                return service(Work(db=db, actor=unit.actor, now=unit.now), *args, **kwargs)
+                return service(_writing(unit, db, service), *args, **kwargs)
 
             return unit.store.writing(work, turn=name(*args, **kwargs))
 

@@ -75,7 +75,7 @@ def _problem(work: Work, forum: Forum, sittings: Sequence[Sitting]) -> Problem |
 def keep(work: Work, slug: str, moves: Sequence[Move], begun_from: Mapping[str, str]) -> list[Sitting]:
     """Put the sittings of the draft at the hours tried, all of them or none; gives those that moved.
 
-    `begun_from` are the marks of the draft that the moves began from (`forum.domain.workbench.marks`). Refuses what
+    `begun_from` are the marks of the draft that the moves began from (`forum.domain.timetable.marks`). Refuses what
     `forum.domain.workbench.kept` refuses.
     """
     forum = work.forum(slug, Permission.EDIT_PROGRAMME)

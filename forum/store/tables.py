@@ -12,6 +12,7 @@ from forum.store import (  # noqa: F401 - each declares its tables when it is im
     floor,
     invitations,
     jobs,
+    once,
     outbox,
     people,
     planning,

@@ -167,7 +167,7 @@ def _figures(sheet: Sheet | None, held: Sheet | None) -> list[Figure]:
     words, now, then = context.words(), sheet.score, held.score if held else None
     return [
         _figure(words.gettext("points, worst-off delegation"), now.worst, then.worst if then else None),
-        _figure(words.gettext("points a head on average"), round(now.mean), round(then.mean) if then else None),
+        _figure(words.gettext("points per person on average"), round(now.mean), round(then.mean) if then else None),
         _figure(
             words.gettext("people who sit at night"),
             now.heads_in_dearest_band,

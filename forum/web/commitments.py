@@ -38,7 +38,7 @@ from forum.i18n import locales, moments, outcomes, states
 from forum.i18n.refusals import sentence
 from forum.services import commitments
 from forum.services.commitments import CommitmentIn, Entry, Filter
-from forum.web import context, meanwhile
+from forum.web import context, meanwhile, once
 from forum.web.answers import STATUS
 from forum.web.rendering import page
 from timezones import wallclock
@@ -98,7 +98,8 @@ def act(slug: str, key: str) -> Response | tuple[str, int]:
     if todo is None:
         abort(400)
     try:
-        todo(forum, key, request.form)
+        with once.saved():
+            todo(forum, key, request.form)
     except Refusal as refusal:
         if refusal.kind not in SHOWN_AGAIN:
             raise
@@ -127,26 +128,26 @@ def _edit(forum: Forum, key: str, form: MultiDict[str, str]) -> None:
         visibility=_choice(Visibility, form, "visibility"),
         embargo_until=_instant(form.get("embargo_until", ""), forum.zone),
     )
-    commitments.edit(context.unit(forum.slug), forum.slug, key, wanted, seen=meanwhile.seen())
+    commitments.edit(once.unit(forum.slug), forum.slug, key, wanted, seen=meanwhile.seen())
 
 
 def _step(forum: Forum, key: str, form: MultiDict[str, str]) -> None:
     wanted = _choice(Editorial, form, "state")
-    commitments.step(context.unit(forum.slug), forum.slug, key, wanted, reason=form.get("reason", ""))
+    commitments.step(once.unit(forum.slug), forum.slug, key, wanted, reason=form.get("reason", ""))
 
 
 def _progress(forum: Forum, key: str, form: MultiDict[str, str]) -> None:
     wanted = _choice(Implementation, form, "implementation")
-    commitments.report_progress(context.unit(forum.slug), forum.slug, key, wanted, note=form.get("note", ""))
+    commitments.report_progress(once.unit(forum.slug), forum.slug, key, wanted, note=form.get("note", ""))
 
 
 def _rebind(forum: Forum, key: str, form: MultiDict[str, str]) -> None:
-    commitments.rebind(context.unit(forum.slug), forum.slug, key, person=form.get("person", ""))
+    commitments.rebind(once.unit(forum.slug), forum.slug, key, person=form.get("person", ""))
 
 
 def _react(forum: Forum, key: str, form: MultiDict[str, str]) -> None:
     constituency, stance = _choice(Constituency, form, "constituency"), _choice(Stance, form, "stance")
-    commitments.react(context.unit(forum.slug), forum.slug, key, constituency, stance, form.get("text", ""))
+    commitments.react(once.unit(forum.slug), forum.slug, key, constituency, stance, form.get("text", ""))
 
 
 #: what a form may ask for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,7 +57,7 @@ def show(slug: str) -> str:
     if problem is None or not problem.sittings or not chosen:
         return page("workbench/compare.html", choices=choices, chosen=[], keys=[])
     compared = rules.compare(problem, [each.timetable for each in chosen])
-    one, other = _pair([each.timetable.key for each in chosen])
+    one, other = _pair([each.timetable for each in chosen])
     return page(
         "workbench/compare.html",
         choices=choices,
@@ -110,11 +110,17 @@ def _chosen(choices: Sequence[Choice]) -> list[Choice]:
     return (found if asked else list(choices))[:MOST]
 
 
-def _pair(keys: Sequence[str]) -> tuple[int, int]:
-    """Between which two the gains are told: those asked for, or the first and the one after it."""
+def _pair(timetables: Sequence[Timetable]) -> tuple[int, int]:
+    """Between which two the gains are told: those asked for, else the first two that are not alike."""
+    keys = [each.key for each in timetables]
     one, other = request.args.get("one", ""), request.args.get("other", "")
-    first = keys.index(one) if one in keys else 0
-    return first, keys.index(other) if other in keys else (1 if len(keys) > 1 and first == 0 else 0)
+    pairs = [(a, b) for a in range(len(keys)) for b in range(len(keys)) if a != b]
+    wanted = [(a, b) for a, b in pairs if one in {"", keys[a]} and other in {"", keys[b]}] or pairs or [(0, 0)]
+    return next((pair for pair in wanted if _differ(*(timetables[each].starts for each in pair))), wanted[0])
+
+
+def _differ(one: Mapping[str, datetime], other: Mapping[str, datetime]) -> bool:
+    return any(other.get(key, start) != start for key, start in one.items())
 
 
 def _figures(compared: Sequence[Compared]) -> list[tuple[str, list[str]]]:

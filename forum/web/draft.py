@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain import inputs, timetable
@@ -20,7 +19,7 @@ from forum.i18n.refusals import sentence
 from forum.services import jobs, planning, programme
 from forum.services.programme import RoomIn, SittingIn
 from forum.services.unit import Unit
-from forum.web import answers, context, meanwhile, strips
+from forum.web import answers, context, meanwhile, once, strips
 from forum.web.rendering import page
 from timezones.problem import POLICIES
 
@@ -100,12 +99,12 @@ def _done(
     """
     require(context.unit(slug).actor, permission, Target(forum_id=context.forum_at(slug).id))
     try:
-        act(context.unit(slug))
+        with once.saved(said):
+            act(once.unit(slug))
     except Refusal as refusal:
         if not _sees_draft(slug) or (refusal.kind is Kind.UNKNOWN and refusal.field is None):
             raise
         return Response(_edit_page(slug, refusal, tried), answers.STATUS[refusal.kind])
-    flash(said, "done")
     if not _sees_draft(slug):
         return redirect(url_for("programme.show", slug=slug) + f"#{tried}", 303)
     return redirect(url_for(".edit", slug=slug) + f"#{tried}", 303)
@@ -252,7 +251,7 @@ def publish(slug: str) -> AnyResponse:
 @blueprint.post(f"{EDIT}/plan")
 def plan(slug: str) -> AnyResponse:
     """Ask the planner for a timetable; the page then follows the job."""
-    key = f"plan-{secrets.token_hex(8)}"
+    key = once.name("plan")
     policy = request.form.get("policy")
     said = context.words().gettext("The planner has been asked.")
     answer = _done(slug, "plan", lambda unit: planning.request_plan(unit, slug, key, policy), said)

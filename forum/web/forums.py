@@ -18,7 +18,7 @@ from forum.domain.refusals import Refusal, Refusals
 from forum.i18n import locales, terms
 from forum.i18n.refusals import sentence
 from forum.services import forums
-from forum.web import context, meanwhile
+from forum.web import context, meanwhile, once
 from forum.web.answers import STATUS
 from forum.web.rendering import page
 from timezones.problem import POLICIES
@@ -70,15 +70,15 @@ def new(slug: str) -> str:
 @blueprint.post("/forums/<slug>/new")
 def create(slug: str) -> AnyResponse:
     """Make the forum, and lead its organizer to it."""
-    found = _allowed(slug, Permission.CREATE_FORUM)
+    found, words = _allowed(slug, Permission.CREATE_FORUM), context.words()
     try:
         asked = replace(_asked(found), slug=inputs.text(request.form.get("slug"), "slug"))
-        made = forums.create_beside(context.unit(slug), slug, asked)
+        said = words.gettext("The forum was made, and you are its organizer. What it needs next stands below.")
+        with once.saved(said):
+            forums.create_beside(once.unit(slug), slug, asked)
     except Refusal as refusal:
         return Response(_new_page(found, refusal), STATUS[refusal.kind])
-    said = context.words().gettext("The forum was made, and you are its organizer. What it needs next stands below.")
-    flash(said, "done")
-    return redirect(url_for("home.forum_home", slug=made.slug), 303)
+    return redirect(url_for("home.forum_home", slug=asked.slug), 303)
 
 
 def _allowed(slug: str, permission: Permission) -> Forum:

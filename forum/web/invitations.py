@@ -13,7 +13,7 @@ from forum.formats import letters
 from forum.i18n import invitations as wording
 from forum.i18n.catalogues import N_
 from forum.services import invitations
-from forum.web import context
+from forum.web import context, once
 from forum.web.rendering import page
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/forums/<slug>")
@@ -56,8 +56,8 @@ def decide(slug: str, notice_id: int) -> AnyResponse:
     """Hold, free, send at once or drop the letters of a change."""
     context.forum_at(slug)
     verb, revision = request.form.get("do", ""), request.form.get("revision", type=int)
-    invitations.decide(context.unit(slug), slug, notice_id, verb, revision=revision or 0)
-    flash(context.words().gettext(DONE[Verb(verb)]), "done")
+    with once.saved(context.words().gettext(DONE[Verb(verb)]) if verb in set(Verb) else ""):
+        invitations.decide(once.unit(slug), slug, notice_id, verb, revision=revision or 0)
     return redirect(url_for(".index", slug=slug), 303)
 
 

@@ -14,7 +14,7 @@ from forum.domain.refusals import Kind, Refusal, Refusals
 from forum.i18n import states
 from forum.i18n.refusals import sentence
 from forum.services import organizations
-from forum.web import context, meanwhile
+from forum.web import context, meanwhile, once
 from forum.web.answers import STATUS
 from forum.web.rendering import page
 
@@ -33,10 +33,10 @@ def add(slug: str) -> AnyResponse:
     """Add an organization; every fault is said beside its field."""
     _require_edit(slug)
     try:
-        organizations.put_organization(context.unit(slug), slug, _given(), is_new=True)
+        with once.saved(context.words().gettext("Saved.")):
+            organizations.put_organization(once.unit(slug), slug, _given(), is_new=True)
     except Refusals as refused:
         return Response(_list_page(slug, refused), STATUS[_kind(refused)])
-    flash(context.words().gettext("Saved."), "done")
     return redirect(url_for(".index", slug=slug), 303)
 
 

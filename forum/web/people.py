@@ -19,7 +19,8 @@ from forum.formats import roster as files
 from forum.i18n import functions, refusals, states, terms
 from forum.i18n.invitations import WISHES
 from forum.services import invitations, people, roster
-from forum.web import context, meanwhile
+from forum.services.roster import Imported
+from forum.web import context, meanwhile, once
 from forum.web.answers import STATUS
 from forum.web.rendering import page
 
@@ -164,12 +165,16 @@ def preview(slug: str, import_id: int) -> str | Response:
 def confirm(slug: str, import_id: int) -> AnyResponse:
     """Take the staged file over."""
     digest = request.form.get("digest", "")
-    done = roster.take_over(context.unit(slug), slug, import_id, digest)
+    with once.saved():
+        _tell(roster.take_over(once.unit(slug), slug, import_id, digest))
+    return redirect(url_for("people.index", slug=slug), 303)
+
+
+def _tell(done: Imported) -> None:
     said = context.words().gettext(
         "The roster was taken over: %(new)s new, %(changed)s changed.", new=done.new, changed=done.changed
     )
     flash(said, "done")
-    return redirect(url_for("people.index", slug=slug), 303)
 
 
 @blueprint.post("/people/import/<int:import_id>/stop")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from forum.domain import inputs
-from forum.domain import planning as rules
+from forum.domain import inputs, timetable
 from forum.domain.access import Permission, Target, may, require
 from forum.domain.fairness import Compared
 from forum.domain.planning import Plan, Purpose
@@ -21,7 +19,7 @@ from forum.services import jobs, planning
 from forum.services import proposals as service
 from forum.services.proposals import Board
 from forum.services.unit import Unit
-from forum.web import answers, clashes, context, searches
+from forum.web import answers, clashes, context, once, searches
 from forum.web.rendering import page
 from timezones.problem import POLICIES
 
@@ -115,9 +113,10 @@ def _said(refusal: Refusal) -> list[str]:
 def _ask(slug: str, act: Callable[[Unit, str], object]) -> AnyResponse:
     """Ask for a search and follow it; a refusal is said on the page of the proposals."""
     require(context.unit(slug).actor, Permission.EDIT_PROGRAMME, Target(forum_id=context.forum_at(slug).id))
-    key = f"plan-{secrets.token_hex(8)}"
+    key = once.name("plan")
     try:
-        act(context.unit(slug), key)
+        with once.saved():
+            act(once.unit(slug), key)
     except Refusal as refusal:
         return Response(_index(slug, refusal), answers.STATUS[refusal.kind])
     return redirect(url_for(".search", slug=slug, key=key), 303)
@@ -184,7 +183,7 @@ def _show(slug: str, plan_id: int, refused: Refusal | None = None) -> str:
         clashes=clashes.rules(found.forum, found.plan, titles) if is_impossible else [],
         changes=clashes.changes(found.forum, found.plan, titles) if is_impossible else [],
         faults=[sentence(fault, context.words()) for fault in found.faults],
-        seen=[f"{key}@{mark}" for key, mark in rules.marks(found.draft).items()],
+        seen=[f"{key}@{mark}" for key, mark in timetable.marks(found.draft).items()],
         may_edit=_may_edit(slug),
         refused=_said(refused) if refused else [],
     )
@@ -196,15 +195,19 @@ def accept(slug: str, plan_id: int) -> AnyResponse:
     require(context.unit(slug).actor, Permission.EDIT_PROGRAMME, Target(forum_id=context.forum_at(slug).id))
     seen = {key: mark for key, _, mark in (text.partition("@") for text in request.form.getlist("seen"))}
     try:
-        moved = planning.accept_plan(context.unit(slug), slug, plan_id, seen)
+        with once.saved():
+            _tell(planning.accept_plan(once.unit(slug), slug, plan_id, seen))
     except Refusal as refusal:
         if refusal.kind is Kind.UNKNOWN:
             raise
         return Response(_show(slug, plan_id, refusal), answers.STATUS[refusal.kind])
+    return redirect(url_for("draft.edit", slug=slug) + "#publish", 303)
+
+
+def _tell(moved: Sized) -> None:
     said = context.words().ngettext(
         "The draft has the times of the plan: %(count)s sitting moved. Look at it, then publish.",
         "The draft has the times of the plan: %(count)s sittings moved. Look at them, then publish.",
         len(moved),
     )
     flash(said, "done")
-    return redirect(url_for("draft.edit", slug=slug) + "#publish", 303)

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from forum.domain.people import Role
 from forum.i18n import cities, functions, locales, moments, states, terms, trail
-from forum.web import context, meanwhile, navigation
+from forum.web import context, meanwhile, navigation, once
 from timezones import release
 
 STATIC = Path(__file__).parent / "static"
@@ -81,6 +81,7 @@ def attach(app: Flask) -> None:
         asset=asset,
         csrf=csrf,
         mark_of=meanwhile.mark_of,
+        once=once.field,
         moments=moments,
         nav_entries=navigation.entries,
         city_of=city_of,

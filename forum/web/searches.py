@@ -20,7 +20,7 @@ BEST = {
     "minimax": N_("Best so far: the worst-off delegation bears %(figure)s points."),
     "least_total": N_("Best so far: all delegates together bear %(figure)s points."),
     "fewest_hurt": N_("Best so far: %(figure)s delegates sit at night."),
-    "region_leximin": N_("Best so far: the worst-off region bears %(figure)s points a head on average."),
+    "region_leximin": N_("Best so far: the worst-off region bears %(figure)s points per person on average."),
 }
 
 

@@ -16,7 +16,7 @@ from forum.i18n import terms
 from forum.i18n.refusals import sentence
 from forum.services import slots
 from forum.services.slots import SlotIn, SpeakingPlan
-from forum.web import answers, context
+from forum.web import answers, context, once
 from forum.web.rendering import page
 
 blueprint = Blueprint("slots", __name__, url_prefix="/forums/<slug>/sittings/<key>/slots")
@@ -98,10 +98,11 @@ def edit(slug: str, key: str, number: int) -> Response | tuple[str, int]:
     try:
         change = _said(request.form)
         basis = request.form.get("basis", "")
-        slots.edit(context.unit(slug), slug, key, number, change, rulesets.shipped(), basis=basis)
+        said = context.words().gettext("The slot was changed; employers and workers still have the same time.")
+        with once.saved(said):
+            slots.edit(once.unit(slug), slug, key, number, change, rulesets.shipped(), basis=basis)
     except Refusal as refusal:
         return _shown(slug, key, refusal, number)
-    flash(context.words().gettext("The slot was changed; employers and workers still have the same time."), "done")
     return _back(slug, key)
 
 

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain import burden as burden_rules
-from forum.domain import inputs
+from forum.domain import inputs, timetable
 from forum.domain import workbench as rules
 from forum.domain.access import Permission, Target, may, require
 from forum.domain.programme import Sitting
@@ -25,7 +25,7 @@ from forum.i18n import moments, terms
 from forum.i18n.refusals import sentence
 from forum.services import workbench
 from forum.services.workbench import Workbench
-from forum.web import answers, burden, context, draft, strips, workbench_data, workbench_map
+from forum.web import answers, burden, context, draft, once, strips, workbench_data, workbench_map
 from forum.web.rendering import page
 from forum.web.workbench_data import Named
 from forum.web.workbench_map import Map
@@ -96,22 +96,25 @@ def _clock(text: str | None) -> Any:
 @blueprint.post(f"{BENCH}/keep")
 def keep(slug: str) -> AnyResponse:
     """Put what was tried into the draft, all or nothing; a draft changed meanwhile is shown with the moves on it."""
-    forum, unit, words = context.forum_at(slug), context.unit(slug), context.words()
-    require(unit.actor, Permission.EDIT_PROGRAMME, Target(forum_id=forum.id))
+    forum = context.forum_at(slug)
+    require(context.unit(slug).actor, Permission.EDIT_PROGRAMME, Target(forum_id=forum.id))
     moves = _moves(request.form)
     try:
-        kept = workbench.keep(unit, slug, moves, _begun_from(request.form))
+        with once.saved():
+            _tell(len(workbench.keep(once.unit(slug), slug, moves, _begun_from(request.form))))
     except Refusal as refusal:
         if refusal.kind is Kind.FORBIDDEN:
             raise
         text = _refused_page(slug, moves, refusal)
         return Response(text, answers.STATUS[refusal.kind])
-    count = len(kept)
-    said = words.ngettext(
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+def _tell(count: int) -> None:
+    said = context.words().ngettext(
         "%(count)s sitting was moved in the draft.", "%(count)s sittings were moved in the draft.", count
     )
     flash(said, "done")
-    return redirect(url_for(".show", slug=slug), 303)
 
 
 def _begun_from(given: MultiDict[str, str]) -> dict[str, str]:
@@ -142,7 +145,7 @@ def _page(found: Workbench, *, refused: str = "", is_stale: bool = False) -> str
         locks=draft.locks(),
         policies={policy: context.words().gettext(terms.POLICY_NAMES[policy]) for policy in POLICIES},
         moves=changed(found),
-        base=[f"{key}@{mark}" for key, mark in rules.marks(found.draft).items()],
+        base=[f"{key}@{mark}" for key, mark in timetable.marks(found.draft).items()],
         figures=_figures(found),
         faults=_faults(found),
         labels=burden.labels(tried.sittings) if tried else [],

@@ -57,7 +57,7 @@ def names(found: Bench, view: By) -> dict[str, Named]:
 
 def _named(group: Group, view: By, found: Bench) -> Named:
     words = context.words()
-    heads = words.ngettext("%(count)s head", "%(count)s heads", group.heads)
+    heads = words.ngettext("%(count)s person", "%(count)s people", group.heads)
     region = terms.region(group.region, words) if group.region else ""
     name, where = _title(group, view), _where(group, found.forum) if view is not By.ZONE or group.is_in_room else ""
     place = " · ".join(part for part in (where, heads) if part)
@@ -101,8 +101,8 @@ def figure_names() -> dict[str, str]:
     words = context.words()
     return {
         "worst": words.gettext("points, worst-off delegation"),
-        "mean": words.gettext("points a head on average"),
-        "heads": words.gettext("heads touched by night"),
+        "mean": words.gettext("points per person on average"),
+        "heads": words.gettext("people who sit at night"),
         "jain": words.gettext("Jain index of waking minutes (1 is equal)"),
     }
 

@@ -86,8 +86,15 @@ def test_a_programme_without_times_is_not_ready_to_publish() -> None:
 
 
 def test_what_is_over_needs_its_report_and_no_slots() -> None:
-    assert kinds(Role.RAPPORTEUR, is_over=True) == [NeedKind.MAKE_REPORT]
-    assert kinds(Role.ORGANIZER, is_over=True, without_slots=3) == []
+    both = [NeedKind.MAKE_REPORT, NeedKind.SEE_OUTCOME]
+    assert kinds(Role.RAPPORTEUR, is_over=True) == both
+    assert kinds(Role.ORGANIZER, is_over=True, without_slots=3) == both
+
+
+@pytest.mark.parametrize("role", set(Role) - {Role.RAPPORTEUR, Role.ORGANIZER, Role.HALL})
+def test_after_the_last_sitting_everybody_is_led_to_the_outcome(role: Role) -> None:
+    assert kinds(role, is_over=True) == [NeedKind.SEE_OUTCOME]
+    assert kinds(Role.HALL, is_over=True) == []
 
 
 def test_texts_and_reactions_are_asked_of_whom_they_concern() -> None:
@@ -100,7 +107,7 @@ def test_texts_and_reactions_are_asked_of_whom_they_concern() -> None:
 def test_a_calendar_is_offered_once_there_is_something_in_it() -> None:
     assert kinds(Role.DELEGATE, has_feed=False) == [NeedKind.SUBSCRIBE]
     assert kinds(Role.DELEGATE, has_feed=False, is_published=False) == []
-    assert kinds(Role.DELEGATE, has_feed=False, is_over=True) == []
+    assert kinds(Role.DELEGATE, has_feed=False, is_over=True) == [NeedKind.SEE_OUTCOME]
     assert kinds(Role.HALL, has_feed=False) == []
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.domain import workbench
+from forum.domain import timetable, workbench
 from forum.domain.programme import (
     DayTooLong,
     GapTooShort,
@@ -125,7 +125,7 @@ def test_a_move_of_nothing_or_to_an_hour_that_never_is() -> None:
 def test_kept_are_all_moves_or_none(moves: list[Move]) -> None:
     wanted = workbench.moved(HELD, moves)
     try:
-        kept = workbench.kept(FORUM, HELD, moves, workbench.marks(HELD))
+        kept = workbench.kept(FORUM, HELD, moves, timetable.marks(HELD))
     except (SittingsOverlap, NothingMoved):
         return
     assert {each.key: each for each in kept}.items() <= {each.key: each for each in wanted}.items()
@@ -137,13 +137,13 @@ def test_two_sittings_may_change_places() -> None:
     there, back = (
         Move(key=a.key, day=b.day or FIRST_DAY, clock=b.clock or dt.time()) for a, b in (HELD[:2], HELD[1::-1])
     )
-    assert [each.key for each in workbench.kept(FORUM, HELD, [there, back], workbench.marks(HELD))] == [
+    assert [each.key for each in workbench.kept(FORUM, HELD, [there, back], timetable.marks(HELD))] == [
         "opening", "theme-1",
     ]  # fmt: skip
 
 
 def test_a_draft_that_somebody_else_changed_is_named() -> None:
-    begun_from = workbench.marks(HELD)
+    begun_from = timetable.marks(HELD)
     now = [replace(HELD[0], minutes=60), *HELD[1:5], a_sitting("new")]
     with pytest.raises(DraftChanged) as refused:
         workbench.kept(FORUM, now, [Move(key="theme-1", day=FIRST_DAY, clock=dt.time(9, 0))], begun_from)
@@ -154,9 +154,9 @@ def test_a_draft_that_somebody_else_changed_is_named() -> None:
 def test_nothing_moved_and_a_closed_venue_are_refused() -> None:
     still = Move(key="opening", day=FIRST_DAY, clock=dt.time(13, 0))
     with pytest.raises(NothingMoved):
-        workbench.kept(FORUM, HELD, [still], workbench.marks(HELD))
+        workbench.kept(FORUM, HELD, [still], timetable.marks(HELD))
     with pytest.raises(OutsideVenueHours):
-        workbench.kept(FORUM, HELD, [replace(still, clock=dt.time(6, 0))], workbench.marks(HELD))
+        workbench.kept(FORUM, HELD, [replace(still, clock=dt.time(6, 0))], timetable.marks(HELD))
 
 
 def test_marks_tell_what_a_move_depends_on() -> None:
@@ -169,8 +169,8 @@ def test_marks_tell_what_a_move_depends_on() -> None:
         workbench.timetable.cancel(plain),
         a_sitting("x", None, after=("opening",)),
     ]
-    assert len({workbench.marks([each])["x"] for each in [plain, *different]}) == 7
-    assert workbench.marks([replace(plain, title="Another")]) == workbench.marks([plain])
+    assert len({timetable.marks([each])["x"] for each in [plain, *different]}) == 7
+    assert timetable.marks([replace(plain, title="Another")]) == timetable.marks([plain])
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_who_bears_the_night_by_region_and_by_delegation_only() -> None:
     said = section(sheet, "bearers")
     assert "408 of 748 delegates" in said
     assert "23:00–06:00" in said
-    assert "4 worst-off delegations bear 1,590 points a head each: Japan, Palau, Republic of Korea" in said
+    assert "4 worst-off delegations bear 1,590 points per person each: Japan, Palau, Republic of Korea" in said
     table = rows(sheet, "bearers")
     assert table[0] == ["Asia and the Pacific", "144", "1,355", "1,590", "144", "0", "100", "0", "48", "48", "100"]
     assert sum(int(row[4]) for row in table) == 408

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -124,9 +125,10 @@ def test_a_broken_database_does_not_end_the_thread(sqlite_store: Store, ears: Ea
 
 def test_old_rows_are_swept_once_an_hour(store: Store, ears: Ears) -> None:
     relay = ears.relay(store)
-    tell(unit(store), "a")
+    tell(replace(unit(store), once="a form"), "a")
     relay._round()
     ears.now += dt.timedelta(days=3)
     relay._round()
     with store.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar() == 0
+        for table in ("outbox", "once"):
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0, table

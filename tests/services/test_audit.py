@@ -25,7 +25,8 @@ from forum.domain.planning import Plan
 from forum.domain.programme import Lock
 from forum.domain.question import result_of
 from forum.domain.roster import COLUMNS, Row
-from forum.domain.workbench import Move, marks
+from forum.domain.timetable import marks
+from forum.domain.workbench import Move
 from forum.formats import ruleset
 from forum.services import (
     accounts,
@@ -87,6 +88,7 @@ WITHOUT: dict[str, str] = {
     "letters.round_off": "bookkeeping of the machine",
     "outbox.settle": "bookkeeping of the machine",
     "outbox.prune": "bookkeeping of the machine",
+    "outbox.prune_keys": "bookkeeping of the machine",
     "planning.request_plan": "nothing of the forum changes; the job says who asked, the plan made of it is audited",
     "proposals.request_prices": "as `planning.request_plan`",
     "proposals.request_replan": "as `planning.request_plan`",

@@ -12,9 +12,10 @@ from forum.domain.access import ANONYMOUS, OPERATOR, Actor
 from forum.domain.audit import Tag
 from forum.domain.jobs import JobState
 from forum.domain.people import Role
-from forum.domain.planning import Asked, Outdated, Plan, PlanUnusable, TimesMoved, marks
+from forum.domain.planning import Asked, Outdated, Plan, PlanUnusable, TimesMoved
 from forum.domain.question import NothingToPlan, result_of
 from forum.domain.refusals import Forbidden, SignInNeeded, Unknown, UnknownChoice
+from forum.domain.timetable import marks
 from forum.services import jobs, planning
 from forum.services import programme as programmes
 from forum.services.programme import SittingIn

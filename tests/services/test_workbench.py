@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from forum.domain import timetable
 from forum.domain import workbench as rules
 from forum.domain.access import OPERATOR, Actor
 from forum.domain.people import Role
@@ -44,7 +45,7 @@ def move(key: str, hour: int) -> Move:
 
 
 def marks(unit: Unit) -> dict[str, str]:
-    return rules.marks(workbench.trial(unit, SLUG).draft)
+    return timetable.marks(workbench.trial(unit, SLUG).draft)
 
 
 def hours(unit: Unit) -> list[int]:

@@ -18,11 +18,6 @@ from timezones import windows
 
 SLUG = "global-forum"
 PAGE = f"/forums/{SLUG}/burden"
-STATES = {
-    "FJ": ("Pacific/Fiji", "Asia and the Pacific"),
-    "KE": ("Africa/Nairobi", "Africa"),
-    "PE": ("America/Lima", "Americas"),
-}
 
 
 @pytest.fixture
@@ -36,12 +31,10 @@ def forum_id(sqlite_store: Store, operator: Unit) -> int:
     forum_id = builders.a_forum(sqlite_store, grid_minutes=60, venue_from="07:00", venue_to="22:00")
     builders.a_sitting(sqlite_store, forum_id, "opening", position=0, kind="opening")
     builders.a_sitting(sqlite_store, forum_id, "theme-1", position=1, clock=dt.time(14, 45), kind="theme")
-    for state, (zone, _region) in STATES.items():
-        builders.a_person(sqlite_store, forum_id, state, state=state, zone=zone)
+    builders.three_delegates(sqlite_store, forum_id)
     builders.a_person(sqlite_store, forum_id, "PE-2", state="PE", zone="America/Lima")
     builders.a_person(sqlite_store, forum_id, "PE-3", state="PE", zone="Asia/Tokyo")
     builders.a_person(sqlite_store, forum_id, "organizer", "organizer")
-    builders.set_regions(sqlite_store, forum_id, {state: region for state, (_, region) in STATES.items()})
     programme.publish(operator, SLUG)
     return forum_id
 
@@ -86,7 +79,7 @@ def test_where_the_own_delegation_stands_is_said(
 ) -> None:
     page = signed_in(SLUG, "PE-3").get(PAGE)
     peru = totals(page)[1]
-    assert f"Peru bears {peru} points a head over the forum; 1 delegation bears more." in page.text
+    assert f"Peru bears {peru} points per person over the forum; 1 delegation bears more." in page.text
     assert "bears more" not in browser.get(PAGE).text
 
 

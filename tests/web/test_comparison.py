@@ -52,8 +52,8 @@ def test_all_there_are_stand_side_by_side(organizer: Browser) -> None:
     assert table(page, 0)[:4] == [
         ["Figures", "Draft", "Release 1", "As it was held"],
         ["points, worst-off delegation", "690", "1,080", "1,080"],
-        ["points a head on average", "420", "400", "440"],
-        ["heads touched by night", "2", "1", "1"],
+        ["points per person on average", "420", "400", "440"],
+        ["people who sit at night", "2", "1", "1"],
     ]
     assert [row[0] for row in table(page, 1)[1:]] == ["Asia and the Pacific", "Americas", "Africa"]
     assert table(page, 2)[1] == ["Opening", "Tue 09:00", "Tue 13:00", "Tue 07:00"]
@@ -62,8 +62,8 @@ def test_all_there_are_stand_side_by_side(organizer: Browser) -> None:
 def test_who_gains_and_who_pays_between_two(organizer: Browser) -> None:
     page = organizer.get(f"{PAGE}?plans=draft&plans=released&one=released&other=draft")
     gains, pays = page.all(".compare-sides section")
-    assert " ".join(gains.text_content().split()) == "1 head gains Fiji Suva · 1 head −390"
-    assert " ".join(pays.text_content().split()) == "1 head pays Peru Lima · 1 head +450"
+    assert " ".join(gains.text_content().split()) == "1 person gains Fiji Suva · 1 person −390"
+    assert " ".join(pays.text_content().split()) == "1 person pays Peru Lima · 1 person +450"
 
 
 def test_a_timetable_is_tried_on_the_workbench(organizer: Browser) -> None:
@@ -90,3 +90,18 @@ def test_nothing_to_compare_is_said(sqlite_store: Store, signed_in: Callable[...
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_it_speaks_other_languages(organizer: Browser, language: str) -> None:
     assert len(organizer.get(f"{PAGE}?lang={language}").all(".compare")) == 3
+
+
+def test_the_page_opens_on_two_that_are_not_alike(organizer: Browser, operator: Unit) -> None:
+    """Where the draft is what was published, nobody gains and nobody pays: what was held stands against it instead."""
+    assert chosen(organizer.get(PAGE)) == ["draft", "released"]
+    programme.publish(operator, SLUG)
+    assert chosen(organizer.get(PAGE)) == ["draft", "held"]
+    assert chosen(organizer.get(f"{PAGE}?plans=draft&plans=released")) == ["draft", "released"]
+    assert chosen(organizer.get(f"{PAGE}?one=released&other=draft")) == ["released", "draft"]
+    assert chosen(organizer.get(f"{PAGE}?one=nothing")) == ["draft", "held"]
+
+
+def chosen(page: Page) -> list[str]:
+    """Between which two the gains are told."""
+    return [page.one(f"select[name={name}] option[selected]").get("value") for name in ("one", "other")]

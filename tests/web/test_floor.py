@@ -218,7 +218,7 @@ def test_a_late_sitting_offers_the_way_home(hands: Hands, sqlite_store: Store) -
         form = hands["clerk"].get(f"{SITTING}/chair").one("#walk-in")
         hands.send(hands["clerk"], form, function="Minister", constituency="government", seconds="3600")
     page = hands["chair"].get(f"{SITTING}/chair")
-    assert "Ends 30 minutes late at this pace" in page.text
+    assert "Ends \u206830 min\u2069 late at this pace" in page.text
     assert page.one("#order-limit input[name=seconds]").get("value") == "2680"
     page = hands.press("chair", "#order-limit")
     assert "late at this pace" not in page.text
@@ -280,7 +280,7 @@ def test_whoever_is_added_before_the_opening_waits_behind_the_planned_list(hands
     [
         (-195, "It is \u20683 hr 15 min\u2069 before the planned start.", "was opened \u20683 hr 15 min\u2069 early."),
         (-15, "It is \u206815 min\u2069 before the planned start.", "was opened \u206815 min\u2069 early."),
-        (20, "It is \u206820 min\u2069 after the planned start.", "was opened 20 minutes late."),
+        (20, "It is \u206820 min\u2069 after the planned start.", "was opened \u206820 min\u2069 late."),
     ],
 )
 def test_opening_far_from_the_plan_is_said_and_must_be_confirmed(

@@ -88,7 +88,10 @@ def test_the_next_day_all_is_over(published: int, settings: Settings, sqlite_sto
     app.testing = True
     rapporteur = arrive(app, sqlite_store, later, "rapporteur")
     assert "All sittings of this forum are over." in rapporteur.get(HOME).text
-    assert needs(rapporteur) == ["All sittings are over: hand in the report"]
+    assert needs(rapporteur) == [
+        "All sittings are over: hand in the report",
+        "All sittings are over: see what was promised",
+    ]
 
 
 def test_the_hall_finds_its_display(published: int, signed_in: Callable[..., Browser]) -> None:

@@ -164,7 +164,7 @@ def test_a_plan_shows_its_moves_before_it_is_accepted(organizer: Browser, operat
     assert len(moved) == 2
     assert "13:00–14:30" in moved[0]
     seen = [field.get("value") for field in page.all("input[name=seen]")]
-    assert seen == ["opening@2022-02-22 13:00", "theme-1@2022-02-22 15:00"]
+    assert seen == ["opening@2022-02-22T13:00/90/none/", "theme-1@2022-02-22T15:00/90/none/opening"]
     done = organizer.post(f"{PAGE}/{plan.id}/accept", {"seen": seen})
     assert "2 sittings moved" in done.text
     assert {each.key: each.start for each in programme.draft(operator, SLUG).sittings} == plan.starts
@@ -177,7 +177,9 @@ def test_two_organizers_at_once_lose_nothing_of_each_other(organizer: Browser, o
     programme.move_sitting(operator, SLUG, "theme-1", dt.date(2022, 2, 24), dt.time(9, 0))
     page = organizer.post(f"{PAGE}/{plan.id}/accept", {"seen": seen}, status=409)
     assert "Somebody has moved these sittings since you opened the page: Theme-1." in notice(page)
-    assert page.all("input[name=seen]")[1].get("value") == "theme-1@2022-02-24 09:00", "the page shows the draft of now"
+    assert page.all("input[name=seen]")[1].get("value") == "theme-1@2022-02-24T09:00/90/none/opening", (
+        "the page shows the draft of now"
+    )
     assert (
         "2 sittings moved"
         in organizer.post(

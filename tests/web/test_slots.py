@@ -128,6 +128,7 @@ def test_a_new_length_reaches_both_social_partners(organizer: Browser) -> None:
         ({"person": "coordinator-employer"}, "This person may not speak in this slot.", 422),
         ({"person": "nobody"}, "There is nothing at this address", 404),
         ({"basis": "old"}, "This has changed in the meantime.", 409),
+        ({"basis": ""}, "This has changed in the meantime.", 409),
     ],
 )
 def test_a_wrong_edit_is_refused_with_what_was_typed(

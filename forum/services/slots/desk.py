@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from forum.domain import editions
 from forum.domain.people import Mode, Person
 from forum.domain.programme import Forum, Sitting
 from forum.domain.refusals import Unknown
@@ -65,10 +65,9 @@ def basis_of_forum(work: Work, forum: Forum) -> str:
         [(key, slot.number, str(slot.modified_at)) for key, plan in sorted(plans.items()) for slot in plan],
         slots.speakers_basis(work.db, forum.id),
     ]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
+    return editions.fingerprint(facts)
 
 
 def basis_of(plan: Sequence[Slot]) -> str:
     """A fingerprint of one sitting's plan."""
-    facts = repr([(slot.number, str(slot.modified_at)) for slot in plan])
-    return hashlib.sha256(facts.encode()).hexdigest()[:16]
+    return editions.fingerprint([(slot.number, str(slot.modified_at)) for slot in plan])

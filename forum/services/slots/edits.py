@@ -39,18 +39,25 @@ class SlotIn:
 
 @writes
 def edit(
-    work: Work, slug: str, sitting_key: str, number: int, change: SlotIn, ruleset: Ruleset, *, basis: str = ""
+    work: Work,
+    slug: str,
+    sitting_key: str,
+    number: int,
+    change: SlotIn,
+    ruleset: Ruleset,
+    *,
+    basis: str | None = None,
 ) -> None:
     """Change a slot by hand; a length given to an employers' slot is given to the workers' as well, and back.
 
-    `basis` is the plan that the editor saw. Refuses `Stale`, `WrongSlotLength`, `WrongSpeaker`, `OutOfRuleOrder`,
-    `ReactionToNothing`, `OverBudget`.
+    `basis` is the fingerprint of the plan that the editor saw; None where nothing was shown before. Refuses `Stale`,
+    `WrongSlotLength`, `WrongSpeaker`, `OutOfRuleOrder`, `ReactionToNothing`, `OverBudget`.
     """
     forum = work.forum(slug, Permission.EDIT_SLOTS)
     desk = desk_of(work, forum)
     sitting = desk.sitting(sitting_key)
     before = desk.plan(sitting)
-    if basis and basis != basis_of(before):
+    if basis is not None and basis != basis_of(before):
         raise Stale
     after = _changed(desk, before, number, change, ruleset)
     rules.check(after, ruleset, stage_of(sitting, desk.sittings), sitting.minutes)

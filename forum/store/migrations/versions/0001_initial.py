@@ -67,6 +67,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('slug')
     )
+    op.create_table('once',
+    sa.Column('service', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('service', 'key')
+    )
+    with op.batch_alter_table('once', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_once_at'), ['at'], unique=False)
+
     op.create_table('outbox',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -812,6 +821,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_sent_at'))
 
     op.drop_table('outbox')
+    with op.batch_alter_table('once', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_once_at'))
+
+    op.drop_table('once')
     op.drop_table('forum')
     op.drop_table('feed_part')
     with op.batch_alter_table('audit', schema=None) as batch_op:
