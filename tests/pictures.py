@@ -83,12 +83,15 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("subscribe", "delegate-FJ", "/forums/{f}/subscribe"),
     ("mail", "organizer", "/forums/{f}/mail"),
     ("answers", "delegate-FJ", "/forums/{f}/answers"),
-    ("person-own", "delegate-FJ", "/forums/{f}/person/FJ-government-1"),
+    ("person-own", "delegate-FJ", "/forums/{f}/person/FJ-gov-1"),
     ("facts", "organizer", "/forums/{f}/facts"),
     ("new-forum", "organizer", "/forums/{f}/new"),
     ("changes", "organizer", "/forums/{f}/changes"),
     ("not-allowed", "delegate-FJ", "/forums/{f}/programme/edit"),
 )
+
+#: pages that answer with a refusal on purpose: the browser reports their status as an error
+REFUSED = ("nothing-here", "not-allowed")
 
 
 def free_port() -> int:
@@ -132,14 +135,15 @@ def sign_in(context: BrowserContext, card: dict[str, Any], who: str) -> None:
     """Sign this profile in by the card's link."""
     page = context.new_page()
     page.goto(card["sign_in"][who])
-    page.click("main button[type=submit]")
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
     page.close()
 
 
-def shoot(browser: Browser, card: dict[str, Any], target: Path) -> list[tuple[str, str, list[str]]]:
-    """Take every picture; gives name, address and the console's errors."""
+def shoot(card: dict[str, Any], view: View, target: Path) -> list[tuple[str, str, list[str]]]:
+    """Take every picture of one view, in a browser of its own; gives name, address and the console's errors."""
     taken = []
-    for view in VIEWS:
+    with chromium() as browser:
         for who in sorted({who for _name, who, _path in PAGES}):
             context = browser.new_context(
                 viewport={"width": view.width, "height": view.height},
@@ -197,11 +201,15 @@ def gallery(taken: list[tuple[str, str, list[str]]]) -> str:
 def main(target: Path) -> int:
     """Make the gallery; the exit status says whether a page complained."""
     target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as card, chromium() as browser:
-        play(browser, card)
-        taken = shoot(browser, card, target)
+    taken = []
+    with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as card:
+        with chromium() as browser:
+            play(browser, card)
+        for view in VIEWS:
+            taken += shoot(card, view, target)
+            print(f"{view.name}: {len(taken)} pictures", file=sys.stderr, flush=True)
     (target / "index.html").write_text(gallery(taken), encoding="utf-8")
-    faults = [(name, errors) for name, _address, errors in taken if errors and "nothing-here" not in name]
+    faults = [(name, errors) for name, _address, errors in taken if errors and not name.startswith(REFUSED)]
     print(f"{len(taken)} pictures in {target / 'index.html'}")
     for name, errors in faults:
         print(name, *errors, sep="\n  ")

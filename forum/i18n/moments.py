@@ -143,8 +143,10 @@ def month(day: date, tag: str) -> str:
 
 
 def day_range(first: date, last: date, tag: str) -> str:
-    """The days of a forum: "22–24 February 2022"."""
+    """The days of a forum: "22–24 February 2022"; of a single day, that day."""
     locale = babel_locale(tag)
+    if first == last:
+        return long_day(first, tag)
     if (first.year, first.month) == (last.year, last.month):
         pattern = RANGE_PATTERNS[locale.language].replace("{first}", str(first.day))
         return _dated(dates.format_date(last, pattern, locale=locale), tag)

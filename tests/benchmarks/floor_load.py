@@ -30,7 +30,7 @@ from forum.store.engine import Store
 from forum.store.schema import migrate
 from forum.web.app import create_app
 from forum.web.serve import relay_of, serve, settle
-from tests.builders import a_forum, a_person, a_sitting, sign_in_token
+from tests.builders import a_forum, a_person, a_release, a_sitting, sign_in_token
 
 #: Seconds from one command to the next of a writer.
 RHYTHM = 0.020
@@ -54,6 +54,7 @@ def served(folder: Path) -> Iterator[tuple[Store, str]]:
     a_sitting(store, forum_id, day=start.date(), clock=start.time().replace(second=0, microsecond=0), zone="UTC")
     for role in ("organizer", "chair", "delegate"):
         a_person(store, forum_id, role, role)
+    a_release(store, forum_id)
     app = create_app(load({}, FORUM_DATA=str(folder / "data")), store)
     server, relay = serve(app, "127.0.0.1", 0), relay_of(app)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -39,6 +39,7 @@ def test_english_days_are_written_as_the_un_writes_them() -> None:
     assert moments.day_heading(first, "en") == "Tuesday 22 February"
     assert moments.long_day(first, "en") == "22 February 2022"
     assert moments.day_range(first, last, "en") == "22–24 February 2022"
+    assert moments.day_range(first, first, "en") == "22 February 2022"
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
