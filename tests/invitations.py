@@ -14,6 +14,7 @@ from typing import Any
 
 import icalendar
 import sqlalchemy as sa
+from aiosmtpd.controller import Controller
 from sqlmodel import col
 
 from forum import settings
@@ -33,6 +34,7 @@ from forum.store import programme as programme_rows
 from forum.store import slots as slot_rows
 from forum.store.engine import Db, Store
 from tests import builders
+from tests.outside.test_smtp import free_port
 
 SLUG = "global-forum"
 #: the day before the first sitting, which is at 13:00 in Geneva
@@ -103,6 +105,18 @@ class Post:
         """What came for somebody, in order."""
         found = [message_from_bytes(raw, policy=SMTP) for address, raw in self.taken if to in {"", address}]
         return [each for each in found if isinstance(each, EmailMessage)]
+
+
+@contextmanager
+def server(post: Post) -> Iterator[str]:
+    """A real SMTP server on this machine; gives its address as a setting."""
+    port = free_port()
+    controller = Controller(post, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield f"smtp://127.0.0.1:{port}"
+    finally:
+        controller.stop()
 
 
 class Works:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from forum.domain.programme import Sitting
 from forum.domain.refusals import Kind, Refusal
 
 
@@ -48,13 +49,19 @@ class NoAnswer(Refusal):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Given:
-    """The answer of a person for a sitting; `via` is "page" or "mail"."""
+    """The answer of a person for a sitting at the time at which they knew it; `via` is "page" or "mail"."""
 
     person_id: int
     sitting_id: int
     answer: Answer
     answered_at: datetime
+    starts_at: datetime
+    ends_at: datetime
     via: str = "page"
+
+    def is_for(self, sitting: Sitting) -> bool:
+        """Whether it was given for the sitting's time as it is: who said yes to another hour has to be asked anew."""
+        return (self.starts_at, self.ends_at) == (sitting.start, sitting.end)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,9 +74,9 @@ class Reply:
     sequence: int
 
 
-def partstat(given: Given | None) -> str:
-    """The answer as the next invitation carries it."""
-    return PARTSTAT[given.answer] if given else "NEEDS-ACTION"
+def partstat(given: Given | None, sitting: Sitting) -> str:
+    """The answer as the next invitation carries it: a change of the time puts it back (RFC 5546; RFC 6638, 3.2.8)."""
+    return PARTSTAT[given.answer] if given and given.is_for(sitting) else "NEEDS-ACTION"
 
 
 def accepted(reply: Reply, *, invited: str, sequence: int, before: Answer | None = None) -> Answer:

@@ -16,7 +16,7 @@ from typing import ClassVar
 from forum.domain.people import MailWish, Person, Role
 from forum.domain.programme import Sitting
 from forum.domain.refusals import Kind, Refusal, Stale
-from forum.domain.releases import ChangeKind, change
+from forum.domain.releases import ChangeKind, change, span_before
 from forum.domain.speaking.slots import Slot
 
 #: a change this close to a sitting is told by mail and in the application: calendars ask too seldom
@@ -78,7 +78,8 @@ class SlotTime:
 class Notice:
     """One change of a sitting, or of one person's speaking time in it (then `person_id` and `slot_key` are set).
 
-    `revision` moves with every edit and decision, so that nobody decides on what they have not seen.
+    `revision` moves with every edit and decision, so that nobody decides on what they have not seen. `stood_at` is the
+    instant (UTC) at which people knew the sitting, where new rules for the clocks of its zone move it.
     """
 
     forum_id: int
@@ -95,6 +96,19 @@ class Notice:
     state: NoticeState = NoticeState.WAITING
     revision: int = 1
     begun_at: datetime | None = None
+    stood_at: datetime | None = None
+
+    @property
+    def was(self) -> tuple[datetime, datetime] | None:
+        """From when to when people knew it before; None where it was not."""
+        if self.is_of_slot:
+            return (self.slot_before.start, self.slot_before.end) if self.slot_before else None
+        return span_before(self.before, self.stood_at)
+
+    @property
+    def is_by_rules(self) -> bool:
+        """Whether nobody moved it: its hour at the venue stays, and new rules for the clocks there put it elsewhere."""
+        return change(self.before, self.after, self.stood_at).is_by_rules
 
     @property
     def is_of_slot(self) -> bool:
@@ -110,7 +124,7 @@ class Notice:
     def kind(self) -> ChangeKind:
         """What the change does to what it is about."""
         if not self.is_of_slot:
-            return change(self.before, self.after).kind
+            return change(self.before, self.after, self.stood_at).kind
         if not _is_had(self.slot_after) or self.after.is_cancelled:
             return ChangeKind.CANCELLED
         if not _is_had(self.slot_before):
@@ -144,11 +158,8 @@ def _when(time: SlotTime | None) -> tuple[datetime, float] | None:
 
 def _spans(notice: Notice) -> list[tuple[datetime, datetime]]:
     """When it was and is to be held."""
-    if notice.is_of_slot:
-        times: list[SlotTime | Sitting | None] = [notice.slot_before, notice.slot_after]
-    else:
-        times = [notice.before, notice.after]
-    return [(each.start, each.end) for each in times if each is not None]
+    now = notice.slot_after if notice.is_of_slot else notice.after
+    return [each for each in (notice.was, (now.start, now.end) if now else None) if each is not None]
 
 
 def is_soon(notice: Notice, at: datetime) -> bool:
@@ -242,10 +253,13 @@ def withdrawn(was: SlotTime, sitting: Sitting, changed_at: datetime, changes: in
     return replace(was, sequence=sequence, is_withdrawn=True)
 
 
-def slot_times(sitting: Sitting, slots: Iterable[Slot], keys: Mapping[int, str]) -> dict[str, tuple[int, SlotTime]]:
+def slot_times(
+    sitting: Sitting, slots: Iterable[Slot], keys: Mapping[int, str], stood_at: datetime | None = None
+) -> dict[str, tuple[int, SlotTime]]:
     """(person, time) of each slot of a sitting that has a speaker, by the key that feeds know it by.
 
-    `slots` come in the order of the list, `keys` are the persons' keys by their numbers.
+    `slots` come in the order of the list, `keys` are the persons' keys by their numbers; `stood_at` is when the sitting
+    began as people knew it, where new rules for the clocks move it.
     """
     nth: Counter[int] = Counter()
     times: dict[str, tuple[int, SlotTime]] = {}
@@ -254,7 +268,9 @@ def slot_times(sitting: Sitting, slots: Iterable[Slot], keys: Mapping[int, str])
             continue
         nth[slot.person_id] += 1
         time = SlotTime(
-            start=slot.start(sitting.start), minutes=slot.seconds / 60, sequence=sitting.sequence + slot.sequence
+            start=slot.start(stood_at or sitting.start),
+            minutes=slot.seconds / 60,
+            sequence=sitting.sequence + slot.sequence,
         )
         times[f"{sitting.key}-{keys[slot.person_id]}-{nth[slot.person_id]}"] = (slot.person_id, time)
     return times

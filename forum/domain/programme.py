@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from forum.domain.refusals import Kind, Refusal
@@ -182,10 +183,15 @@ class Sitting:
 
     @property
     def start(self) -> datetime:
-        """The UTC instant at which it starts; the first one where the wall clock repeats itself."""
+        """The UTC instant at which it starts; the first one where the wall clock repeats itself.
+
+        An hour that newer rules of its zone skip starts when the clock goes on: a programme that is published can be
+        read whatever becomes of the rules.
+        """
         assert self.day is not None
         assert self.clock is not None
-        return wallclock.instant_of(self.day, self.clock, self.zone)
+        outcome = wallclock.resolve(self.day, self.clock, self.zone)
+        return outcome.jump if isinstance(outcome, wallclock.Gap) else outcome.instant
 
     @property
     def end(self) -> datetime:
@@ -210,7 +216,10 @@ class Sitting:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
-    """A numbered, immutable publication of the programme; `tz_release` gave its instants, empty where unknown."""
+    """A numbered, immutable publication of the programme; `tz_release` gave its instants, empty where unknown.
+
+    `starts` are those instants (UTC) by the key of each sitting, once it is kept.
+    """
 
     id: int
     forum_id: int
@@ -220,6 +229,7 @@ class Release:
     sittings: tuple[Sitting, ...] = ()
     note: str = ""
     tz_release: str = ""
+    starts: Mapping[str, datetime] = field(default_factory=dict, compare=False)
 
 
 def _minutes(clock: str) -> int:

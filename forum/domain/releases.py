@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forum.domain.programme import Release, Sitting
 from forum.domain.refusals import Refusals
 from forum.domain.timetable import blocking
+from forum.domain.tzcheck import stood
 from timezones import wallclock
 
 
@@ -29,12 +30,32 @@ MATERIAL = frozenset({"start", "minutes", "room", "status"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """One sitting before and after; `facts` are the names of what differs."""
+    """One sitting before and after; `facts` are the names of what differs.
+
+    `stood_at` is the instant (UTC) at which it was published, where new rules for the clocks of its zone move it.
+    """
 
     kind: ChangeKind
     after: Sitting
     before: Sitting | None = None
     facts: frozenset[str] = frozenset()
+    stood_at: datetime | None = None
+
+    @property
+    def was(self) -> tuple[datetime, datetime] | None:
+        """From when to when calendars had it before; None where they did not."""
+        return span_before(self.before, self.stood_at)
+
+    @property
+    def is_by_rules(self) -> bool:
+        """Whether nobody moved it: its hour at the venue stays, and new rules for the clocks there put it elsewhere."""
+        same = self.before is not None and _placed(self.before) == _placed(self.after)
+        return self.kind is ChangeKind.MOVED and self.stood_at is not None and same
+
+
+def _placed(sitting: Sitting) -> tuple[object, ...]:
+    """Its hours on the wall of the venue."""
+    return sitting.day, sitting.clock, sitting.zone, sitting.minutes
 
 
 def facts(sitting: Sitting) -> dict[str, object]:
@@ -57,12 +78,20 @@ def differing(before: Sitting, after: Sitting) -> frozenset[str]:
     return frozenset(name for name in old if old[name] != new[name])
 
 
-def change(before: Sitting | None, after: Sitting) -> Change:
-    """What becomes of one sitting."""
+def span_before(before: Sitting | None, stood_at: datetime | None) -> tuple[datetime, datetime] | None:
+    """From when to when calendars had a sitting; `stood_at` as in `Change`."""
+    if before is None:
+        return None
+    start = stood_at or before.start
+    return start, start + timedelta(minutes=before.minutes)
+
+
+def change(before: Sitting | None, after: Sitting, stood_at: datetime | None = None) -> Change:
+    """What becomes of one sitting; `stood_at` as in `Change`."""
     if before is None:
         return Change(kind=ChangeKind.NEW, after=after)
-    names = differing(before, after)
-    return Change(kind=_kind(names, after), before=before, after=after, facts=names)
+    names = differing(before, after) | ({"start"} if stood_at else set())
+    return Change(kind=_kind(names, after), before=before, after=after, facts=names, stood_at=stood_at)
 
 
 def _kind(names: frozenset[str], after: Sitting) -> ChangeKind:
@@ -73,14 +102,30 @@ def _kind(names: frozenset[str], after: Sitting) -> ChangeKind:
     return ChangeKind.CHANGED if names else ChangeKind.UNCHANGED
 
 
-def diff(previous: Iterable[Sitting], draft: Iterable[Sitting]) -> list[Change]:
+def diff(
+    previous: Iterable[Sitting], draft: Iterable[Sitting], stood: Mapping[str, datetime] | None = None
+) -> list[Change]:
     """What publishing the draft would do to each sitting that it shows, in the order of the clock.
 
-    A sitting cancelled before it was ever published is shown to nobody, and so is one without a time.
+    A sitting cancelled before it was ever published is shown to nobody, and so is one without a time. `stood`: by key,
+    the instants at which those were published that new rules for the clocks move.
     """
     old = {sitting.key: sitting for sitting in previous}
     shown = [each for each in draft if each.is_timed and (each.key in old or not each.is_cancelled)]
-    return [change(old.get(each.key), each) for each in sorted(shown, key=lambda each: (each.start, each.position))]
+    in_order = sorted(shown, key=lambda each: (each.start, each.position))
+    return [change(old.get(each.key), each, (stood or {}).get(each.key)) for each in in_order]
+
+
+def changes(previous: Release | None, sittings: Iterable[Sitting], now: datetime) -> list[Change]:
+    """What publishing these sittings now would do: their own changes, and those by new rules for the clocks."""
+    return diff(previous.sittings if previous else (), sittings, stood(previous, now))
+
+
+def made(previous: Release | None, found: Release) -> list[Change]:
+    """What a release changed when it was published."""
+    before = previous.starts if previous else {}
+    moved = {key: start for key, start in before.items() if found.starts.get(key, start) != start}
+    return diff(previous.sittings if previous else (), found.sittings, moved)
 
 
 def is_changed(changes: Iterable[Change]) -> bool:
@@ -102,7 +147,7 @@ def compose(previous: Release | None, draft: Sequence[Sitting], now: datetime) -
     faults = blocking(draft)
     if faults:
         raise Refusals(faults)
-    return tuple(revise(found, now) for found in diff(previous.sittings if previous else (), draft))
+    return tuple(revise(found, now) for found in changes(previous, draft, now))
 
 
 def as_planned(releases: Sequence[Release], sitting: Sitting) -> Sitting:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from forum.domain.programme import Sitting
-from timezones.wallclock import SkippedTime
+from forum.domain.programme import Release, Sitting
+from timezones.wallclock import Gap, resolve
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,15 +30,13 @@ def shifts(sittings: Iterable[Sitting], starts: Mapping[str, datetime], now: dat
 
 
 def _start(sitting: Sitting) -> datetime | None:
-    try:
-        return sitting.start
-    except SkippedTime:
-        return None
+    assert sitting.day is not None
+    assert sitting.clock is not None
+    outcome = resolve(sitting.day, sitting.clock, sitting.zone)
+    return None if isinstance(outcome, Gap) else outcome.instant
 
 
-def reissued(sittings: Iterable[Sitting], found: Iterable[Shift], now: datetime) -> tuple[Sitting, ...]:
-    """The same sittings; those that shifted with SEQUENCE + 1 (RFC 5545, 3.8.7.4), so that calendars take them anew."""
-    moved = {each.sitting.key for each in found if each.becomes is not None}
-    return tuple(
-        replace(each, sequence=each.sequence + 1, modified_at=now) if each.key in moved else each for each in sittings
-    )
+def stood(release: Release | None, now: datetime) -> dict[str, datetime]:
+    """Where the sittings of a release that the rules in force put elsewhere stood when it was published, by key."""
+    found = shifts(release.sittings, release.starts, now) if release else ()
+    return {each.sitting.key: each.stood for each in found if each.stood != each.sitting.start}

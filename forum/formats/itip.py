@@ -49,7 +49,7 @@ def invitation(bundle: Bundle, addressed: Addressed, *, base_url: str, office: O
     lines += ics.zone_lines(item.zone, item.start.year - 1, item.end.year + 1)
     stamp = f"DTSTAMP:{max(bundle.at, item.revised_at).astimezone(UTC):%Y%m%dT%H%M%SZ}"
     inner = [stamp if line.startswith("DTSTAMP") else line for line in ics.event_lines(item)]
-    lines += [*inner[:-1], *_parties(bundle.forum, addressed, office), inner[-1], "END:VCALENDAR"]
+    lines += [*inner[:-1], *_parties(bundle, addressed, office), inner[-1], "END:VCALENDAR"]
     return b"".join(map(ics.fold, lines))
 
 
@@ -87,15 +87,15 @@ def _speaking(notice: Notice) -> SpeakingTime:
     )
 
 
-def _parties(forum: Forum, addressed: Addressed, office: Office) -> Iterator[str]:
+def _parties(bundle: Bundle, addressed: Addressed, office: Office) -> Iterator[str]:
     sent_by = "" if office.sender == office.replies else f';SENT-BY="mailto:{_mailbox(office.sender)}"'
-    yield f'ORGANIZER;CN="{ics.parameter(forum.title)}"{sent_by}:mailto:{_mailbox(office.replies)}'
+    yield f'ORGANIZER;CN="{ics.parameter(bundle.forum.title)}"{sent_by}:mailto:{_mailbox(office.replies)}'
     person, is_request = addressed.person, addressed.letter.method is Method.REQUEST
     name = functions.said(person.label, words(person.language))
     facts = [
         "CUTYPE=INDIVIDUAL",
         f"ROLE={role_of(person)}",
-        f"PARTSTAT={partstat(addressed.given)}",
+        f"PARTSTAT={partstat(addressed.given, bundle.notice.after)}",
         f"RSVP={'TRUE' if is_request else 'FALSE'}",
         f'CN="{ics.parameter(name)}"',
     ]

@@ -51,7 +51,7 @@ def message(bundle: Bundle, addressed: Addressed, *, base_url: str, office: Offi
 
     A line break in an address is refused by the mail package (`ValueError`).
     """
-    said = invitations.letter(bundle, addressed.person, base_url)
+    said = invitations.letter(bundle, addressed, base_url)
     calendar = itip.invitation(bundle, addressed, base_url=base_url, office=office)
     letter = _headed(bundle, addressed, said, office, secret)
     _add_text(letter, plain(said), "plain")

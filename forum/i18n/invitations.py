@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from forum.domain.answers import Answer
+from forum.domain.answers import Answer, Given
 from forum.domain.invitations import Notice
-from forum.domain.letters import Bundle, LetterState
+from forum.domain.letters import Addressed, Bundle, LetterState
 from forum.domain.people import MailWish, Person
 from forum.domain.programme import Forum, Sitting
 from forum.domain.releases import ChangeKind
@@ -38,6 +38,7 @@ SLOT_SENTENCES = {
     ChangeKind.MOVED: N_("Your place on the list of speakers of this sitting has moved."),
     ChangeKind.CANCELLED: N_("You are no longer on the list of speakers of this sitting."),
 }
+RULES = N_("The rules for the clocks at the venue have changed: its hour there stays, elsewhere it moves.")
 ESTIMATE = N_("This time is an estimate: it moves when those before you speak for longer or shorter.")
 ANSWERS = {
     Answer.COMING: N_("Coming"),
@@ -73,9 +74,10 @@ class Said:
     preference: str
 
 
-def letter(bundle: Bundle, person: Person, base_url: str) -> Said:
+def letter(bundle: Bundle, addressed: Addressed, base_url: str) -> Said:
     """The letter of a notice to a person."""
-    say, notice, forum = words(person.language), bundle.notice, bundle.forum
+    person, notice, forum = addressed.person, bundle.notice, bundle.forum
+    say = words(person.language)
     here = f"{base_url}/forums/{forum.slug}"
     return Said(
         tag=say.tag,
@@ -83,7 +85,7 @@ def letter(bundle: Bundle, person: Person, base_url: str) -> Said:
         heading=notice.after.title,
         heading_language=notice.after.title_language,
         sentence=sentence(notice, say),
-        facts=tuple(_facts(notice, forum, person, say)),
+        facts=(*_facts(notice, forum, person, say), *_answer(notice, addressed.given, say)),
         links=tuple(_links(notice, here, say)),
         foot=say.gettext("You get this letter because you take part in “%(forum)s”.", forum=forum.title),
         preference=f"{here}/person/{person.key}",
@@ -107,7 +109,8 @@ def _is_restored(notice: Notice) -> bool:
 def sentence(notice: Notice, say: Words) -> str:
     """What happened, in a sentence; a second one on its own line where it needs a caution."""
     if not notice.is_of_slot:
-        return say.gettext(RESTORED_SENTENCE if _is_restored(notice) else SITTING_SENTENCES[notice.kind])
+        told = say.gettext(RESTORED_SENTENCE if _is_restored(notice) else SITTING_SENTENCES[notice.kind])
+        return f"{told}\n{say.gettext(RULES)}" if notice.is_by_rules else told
     told = say.gettext(SLOT_SENTENCES[notice.kind])
     return told if notice.kind is ChangeKind.CANCELLED else f"{told}\n{say.gettext(ESTIMATE)}"
 
@@ -115,14 +118,24 @@ def sentence(notice: Notice, say: Words) -> str:
 def _facts(notice: Notice, forum: Forum, person: Person, say: Words) -> list[tuple[str, str]]:
     """Your time, the venue's, what it was before, the room."""
     known = (notice.slot_after or notice.slot_before) if notice.is_of_slot else notice.after
-    before = notice.slot_before if notice.is_of_slot else notice.before
     assert known is not None, "a notice of nothing is dropped"
     facts = [(say.gettext("Your time"), _when(known.start, known.end, person.zone, forum, person, say))]
     if person.zone != notice.after.zone:
         facts.append((say.gettext("At the venue"), _when(known.start, known.end, notice.after.zone, forum, None, say)))
-    if notice.kind is ChangeKind.MOVED and before is not None:
-        facts.append((say.gettext("Until now"), _when(before.start, before.end, person.zone, forum, person, say)))
+    is_same_hour = notice.was == (known.start, known.end) or (notice.is_by_rules and person.zone == notice.after.zone)
+    if notice.kind is ChangeKind.MOVED and notice.was is not None and not is_same_hour:
+        facts.append((say.gettext("Until now"), _when(*notice.was, person.zone, forum, person, say)))
     return facts + _room(notice.after, say)
+
+
+def _answer(notice: Notice, given: Given | None, say: Words) -> list[tuple[str, str]]:
+    """What they said of an hour that the sitting is not held at any more: they are asked anew."""
+    if given is None or notice.after.is_cancelled or given.is_for(notice.after):
+        return []
+    said = say.gettext(
+        "“%(answer)s”, given for another time. Please answer again.", answer=say.gettext(ANSWERS[given.answer])
+    )
+    return [(say.gettext("Your answer"), said)]
 
 
 def _when(start: datetime, end: datetime, zone: str, forum: Forum, person: Person | None, say: Words) -> str:

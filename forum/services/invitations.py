@@ -57,10 +57,11 @@ class Past:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Turnout:
-    """What people answered for a sitting."""
+    """What people answered for a sitting as it is timed now; `before_change` counts those who answered before that."""
 
     sitting: Sitting
     answers: Mapping[Answer, int]
+    before_change: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,8 +108,9 @@ def _waiting(notice: Notice, persons: list[Person], now: datetime) -> Waiting:
 
 def _turnout(work: Work, forum: Forum) -> tuple[Turnout, ...]:
     held = _coming(work, forum)
-    counts = invitations.answer_counts(work.db, [each.id for each in held])
-    return tuple(Turnout(sitting=each, answers=counts.get(each.id, {})) for each in held)
+    counts = invitations.answer_counts(work.db, held)
+    found = ((each, *counts.get(each.id, ({}, 0))) for each in held)
+    return tuple(Turnout(sitting=each, answers=current, before_change=before) for each, current, before in found)
 
 
 def _coming(work: Work, forum: Forum) -> list[Sitting]:
@@ -167,10 +169,11 @@ def fault_of(work: Work, slug: str, person_key: str) -> Letter | None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnAnswer:
-    """A coming sitting and what the person said of it."""
+    """A coming sitting and what the person said of it; `before_change` is what they said of another time of it."""
 
     sitting: Sitting
     answer: Answer | None
+    before_change: Answer | None = None
 
 
 @reads
@@ -178,8 +181,14 @@ def own_answers(work: Work, slug: str) -> list[OwnAnswer]:
     """The acting person's answers for all sittings that are still to come."""
     forum, person_id = _own(work, slug)
     held = _coming(work, forum)
-    given = {each.sitting_id: each.answer for each in invitations.answers(work.db, [s.id for s in held], [person_id])}
-    return [OwnAnswer(sitting=each, answer=given.get(each.id)) for each in held]
+    given = {each.sitting_id: each for each in invitations.answers(work.db, [s.id for s in held], [person_id])}
+    return [_own_answer(each, given.get(each.id)) for each in held]
+
+
+def _own_answer(sitting: Sitting, given: Given | None) -> OwnAnswer:
+    if given is None or given.is_for(sitting):
+        return OwnAnswer(sitting=sitting, answer=given.answer if given else None)
+    return OwnAnswer(sitting=sitting, answer=None, before_change=given.answer)
 
 
 def _own(work: Work, slug: str) -> tuple[Forum, int]:
@@ -193,15 +202,17 @@ def _own(work: Work, slug: str) -> tuple[Forum, int]:
 def answer(work: Work, slug: str, wanted: Mapping[str, str]) -> int:
     """Keep the acting person's answers by the key of the sitting, "" for none; gives how many changed.
 
-    Refuses `UnknownChoice`. Sittings that are over, or that nobody knows, are passed by.
+    What they said of another time stays, marked as such, until they answer anew. Refuses `UnknownChoice`. Sittings that
+    are over, or that nobody knows, are passed by.
     """
     forum, person_id = _own(work, slug)
-    held = {each.key: each.id for each in _coming(work, forum)}
-    before = {each.sitting_id: each.answer for each in invitations.answers(work.db, held.values(), [person_id])}
-    said = {held[key]: _answer(text) for key, text in wanted.items() if key in held}
-    changed = {sitting_id: each for sitting_id, each in said.items() if before.get(sitting_id) != each}
-    for sitting_id, each in changed.items():
-        _keep_answer(work, person_id, sitting_id, each)
+    held = {each.id: each for each in _coming(work, forum)}
+    given = {each.sitting_id: each for each in invitations.answers(work.db, held, [person_id])}
+    before = {number: _own_answer(each, given.get(number)).answer for number, each in held.items()}
+    said = {number: _answer(wanted[each.key]) for number, each in held.items() if each.key in wanted}
+    changed = {number: each for number, each in said.items() if before[number] != each}
+    for number, each in changed.items():
+        _keep_answer(work, person_id, held[number], each)
     if changed:
         work.audit(Tag.ANSWERED, f"person:{person_id}", forum_id=forum.id, sittings=len(changed))
     return len(changed)
@@ -213,12 +224,21 @@ def _answer(text: str) -> Answer | None:
     return Answer(text) if text else None
 
 
-def _keep_answer(work: Work, person_id: int, sitting_id: int, said: Answer | None) -> None:
+def _keep_answer(work: Work, person_id: int, sitting: Sitting, said: Answer | None, via: str = "page") -> Given | None:
     if said is None:
-        invitations.take_answer_back(work.db, person_id, sitting_id)
-    else:
-        given = Given(person_id=person_id, sitting_id=sitting_id, answer=said, answered_at=work.now)
-        invitations.put_answer(work.db, given)
+        invitations.take_answer_back(work.db, person_id, sitting.id)
+        return None
+    given = Given(
+        person_id=person_id,
+        sitting_id=sitting.id,
+        answer=said,
+        answered_at=work.now,
+        starts_at=sitting.start,
+        ends_at=sitting.end,
+        via=via,
+    )
+    invitations.put_answer(work.db, given)
+    return given
 
 
 @reads
@@ -283,7 +303,9 @@ def take_reply(work: Work, slug: str, reply: Reply, identified: Mapping[str, tup
         sequence=letter.sequence if letter else 0,
         before=before.answer if before else None,
     )
-    given = Given(person_id=person_id, sitting_id=sitting_id, answer=said, answered_at=work.now, via="mail")
-    invitations.put_answer(work.db, given)
+    assert letter is not None, "the answer is accepted"
+    told = _notice(work, forum, letter.notice_id).after  # it answers the time that the letter told of
+    given = _keep_answer(work, person_id, told, said, via="mail")
+    assert given is not None
     work.audit(Tag.ANSWERED, f"person:{person_id}", forum_id=forum.id, sittings=1, via="mail")
     return given

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from forum.domain.invitations import Notice, NoticeState, SlotTime, is_past, is_soon, merged, slot_times, withdrawn
 from forum.domain.programme import Forum, Release, Sitting
-from forum.domain.releases import Change, ChangeKind, diff
+from forum.domain.releases import Change, ChangeKind, changes
 from forum.domain.speaking.slots import Slot
 from forum.services.unit import Work
 from forum.store import invitations, people, programme, slots
@@ -24,22 +25,28 @@ MOVING = frozenset({ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.CHANGED})
 
 def note_release(work: Work, forum: Forum, before: Release | None, after: Release) -> None:
     """Note what a release changes, for everybody and for those who are to speak."""
-    changes = diff(before.sittings if before else (), after.sittings)
-    told = [each for each in changes if each.kind is not ChangeKind.UNCHANGED]
+    told = [each for each in changes(before, after.sittings, work.now) if each.kind is not ChangeKind.UNCHANGED]
     fresh = [_of_sitting(work, forum, each) for each in told]
     fresh += [notice for each in told if each.kind in MOVING for notice in _carried(work, forum, each)]
     _keep(work, forum, fresh, before.number if before else 0, after.number)
 
 
 def _of_sitting(work: Work, forum: Forum, change: Change) -> Notice:
-    return Notice(forum_id=forum.id, before=change.before, after=change.after, first_at=work.now, changed_at=work.now)
+    return Notice(
+        forum_id=forum.id,
+        before=change.before,
+        after=change.after,
+        stood_at=change.stood_at,
+        first_at=work.now,
+        changed_at=work.now,
+    )
 
 
 def _carried(work: Work, forum: Forum, change: Change) -> list[Notice]:
     """The speaking times that move, or fall away, with their sitting."""
     given = slots.of_sitting(work.db, change.after.id)
     assert change.before is not None, "it is moved, so it was"
-    return _of_slots(work, forum, (change.before, given), (change.after, given))
+    return _of_slots(work, forum, (change.before, given), (change.after, given), change.stood_at)
 
 
 def note_slots(work: Work, forum: Forum, sitting_id: int, before: Sequence[Slot], after: Sequence[Slot]) -> None:
@@ -53,11 +60,15 @@ def note_slots(work: Work, forum: Forum, sitting_id: int, before: Sequence[Slot]
 
 
 def _of_slots(
-    work: Work, forum: Forum, before: tuple[Sitting, Sequence[Slot]], after: tuple[Sitting, Sequence[Slot]]
+    work: Work,
+    forum: Forum,
+    before: tuple[Sitting, Sequence[Slot]],
+    after: tuple[Sitting, Sequence[Slot]],
+    stood_at: datetime | None = None,
 ) -> list[Notice]:
     speakers = {slot.person_id for slot in (*before[1], *after[1]) if slot.person_id is not None}
     keys = {number: each.key for number, each in people.persons_by_ids(work.db, forum.id, speakers).items()}
-    was, now = slot_times(*before, keys), slot_times(*after, keys)
+    was, now = slot_times(*before, keys, stood_at), slot_times(*after, keys)
     turns = _turns(work, forum, after[0], keys)
     lost = {key: was[key] for key in was if key not in now and key in turns}
     now = {key: (who, replace(time, sequence=time.sequence + _changes(turns, key))) for key, (who, time) in now.items()}

@@ -114,7 +114,7 @@ def _programme(work: Work, forum: Forum, found: Release | None) -> Programme:
     if found is None:
         return Programme(forum=forum, release=None)
     before = programme.release_by_number(work.db, forum.id, found.number - 1)
-    changes = rules.diff(before.sittings if before else (), found.sittings)
+    changes = rules.made(before, found)
     is_proven = proves(planning.last_accepted(work.db, forum.id), found.sittings, forum)
     return Programme(
         forum=forum,
@@ -136,7 +136,7 @@ def draft(work: Work, slug: str) -> Draft:
         sittings=sittings,
         rooms=tuple(programme.rooms(work.db, forum.id)),
         release=latest,
-        changes=tuple(rules.diff(latest.sittings if latest else (), sittings)),
+        changes=tuple(rules.changes(latest, sittings, work.now)),
         blocking=tuple(timetable.blocking(sittings)),
         warnings=tuple(timetable.warnings(forum, sittings)),
     )
@@ -304,7 +304,7 @@ def publish(work: Work, slug: str, *, name: str = "", note: str = "") -> Release
     latest = programme.latest_release(work.db, forum.id)
     sittings = programme.draft(work.db, forum.id)
     composed = rules.compose(latest, sittings, work.now)
-    if latest is not None and not rules.is_changed(rules.diff(latest.sittings, sittings)):
+    if latest is not None and not rules.is_changed(rules.changes(latest, sittings, work.now)):
         raise NothingToPublish(number=latest.number)
     return keep_release(work, forum, latest, composed, name=name, note=note)
 
@@ -372,7 +372,7 @@ def delay_within(work: Work, forum: Forum, key: str, minutes: int) -> Release:
     if latest is None:
         raise NotReleased
     late = timetable.delay(latest.sittings, key, minutes, gap_minutes=forum.gap_minutes)
-    revised = tuple(rules.revise(found, work.now) for found in rules.diff(latest.sittings, late))
+    revised = tuple(rules.revise(found, work.now) for found in rules.changes(latest, late, work.now))
     _move_along(work, forum, latest.sittings, revised)
     work.audit(Tag.SITTING_DELAYED, f"sitting:{key}", forum_id=forum.id, minutes=minutes)
     return keep_release(work, forum, latest, revised)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forum.domain import releases as rules
 from forum.domain import tzcheck
 from forum.domain.access import Permission, Target
 from forum.domain.programme import Forum, NothingToPublish, NotReleased, Release
@@ -34,8 +35,7 @@ def time_checks(work: Work) -> list[TimeCheck]:
 
 
 def _time_check(work: Work, forum: Forum, latest: Release) -> TimeCheck:
-    starts = programme.published_starts(work.db, latest.id)
-    shifts = tzcheck.shifts(latest.sittings, starts, work.now)
+    shifts = tzcheck.shifts(latest.sittings, latest.starts, work.now)
     return TimeCheck(forum=forum, release=latest, shifts=shifts, calendars=len(feeds.of_forum(work.db, forum.id)))
 
 
@@ -43,13 +43,14 @@ def _time_check(work: Work, forum: Forum, latest: Release) -> TimeCheck:
 def reissue_times(work: Work, slug: str, *, note: str = "") -> Release:
     """Publish the release that stands once more, the sittings that a time zone release moved with SEQUENCE + 1.
 
-    Wall times stay; the draft is not published with it. Refuses `NotReleased`, and `NothingToPublish` where none moved.
+    Wall times stay; the draft is not published with it. Letters go as for every move. Refuses `NotReleased`, and
+    `NothingToPublish` where none moved.
     """
     forum = work.forum(slug, Permission.PUBLISH)
     latest = programme.latest_release(work.db, forum.id)
     if latest is None:
         raise NotReleased
-    found = [each for each in _time_check(work, forum, latest).shifts if each.becomes is not None]
-    if not found:
+    if not any(each.becomes for each in _time_check(work, forum, latest).shifts):
         raise NothingToPublish(number=latest.number)
-    return keep_release(work, forum, latest, tzcheck.reissued(latest.sittings, found, work.now), note=note)
+    moved = rules.changes(latest, latest.sittings, work.now)
+    return keep_release(work, forum, latest, tuple(rules.revise(each, work.now) for each in moved), note=note)

@@ -67,6 +67,9 @@ class AnswerRow(SQLModel, table=True):
     sitting_id: int = Field(foreign_key="sitting.id", primary_key=True)
     answer: str
     answered_at: dt.datetime = Field(sa_type=Instant)
+    #: when the sitting was to be held as the person knew it
+    starts_at: dt.datetime = Field(sa_type=Instant)
+    ends_at: dt.datetime = Field(sa_type=Instant)
     via: str = "page"
 
 
@@ -130,17 +133,26 @@ def notices(db: Db, forum_id: int, *conditions: Any, limit: int = 1000) -> list[
 
 
 def _notice_of(row: NoticeRow, releases: dict[int, Release | None]) -> Notice:
-    after = _sitting_in(releases[row.to_release], row.sitting_id)
+    told, known = releases[row.to_release], releases[row.from_release]
+    after = _sitting_in(told, row.sitting_id)
     assert after is not None, "a notice tells of a release"
     plain = row.model_dump(exclude={"sitting_id", "from_release", "to_release", "slot_before", "slot_after", "state"})
     return Notice(
         **plain,
-        before=_sitting_in(releases[row.from_release], row.sitting_id),
+        before=_sitting_in(known, row.sitting_id),
         after=after,
+        stood_at=_stood_at(after, known, told),
         slot_before=_slot_of(row.slot_before),
         slot_after=_slot_of(row.slot_after),
         state=NoticeState(row.state),
     )
+
+
+def _stood_at(after: Sitting, known: Release | None, told: Release | None) -> dt.datetime | None:
+    """Where people knew it, if the rules by which that was published are others than those in force."""
+    before, start = _sitting_in(known, after.id), known.starts.get(after.key) if known else None
+    is_told = told is not None and told.starts.get(after.key) == after.start
+    return start if before is not None and is_told and start != before.start else None
 
 
 def _sitting_in(release: Release | None, sitting_id: int) -> Sitting | None:
@@ -276,10 +288,9 @@ def invited(db: Db, sitting_id: int, slot_key: str, address: str) -> Letter | No
 
 def put_answer(db: Db, given: Given) -> None:
     """Keep an answer in the place of an earlier one."""
-    row = db.get(AnswerRow, (given.person_id, given.sitting_id)) or AnswerRow(
-        person_id=given.person_id, sitting_id=given.sitting_id, answer="", answered_at=given.answered_at
-    )
-    row.answer, row.answered_at, row.via = given.answer.value, given.answered_at, given.via
+    plain = {name: getattr(given, name) for name in Given.__slots__} | {"answer": given.answer.value}
+    row = db.get(AnswerRow, (given.person_id, given.sitting_id)) or AnswerRow(**plain)
+    row.sqlmodel_update(plain)
     db.add(row)
     db.flush()
 
@@ -300,14 +311,17 @@ def answers(db: Db, sitting_ids: Iterable[int], person_ids: Collection[int] | No
     return [Given(**row.model_dump(exclude={"answer"}), answer=Answer(row.answer)) for row in db.exec(query)]
 
 
-def answer_counts(db: Db, sitting_ids: Iterable[int]) -> dict[int, dict[Answer, int]]:
-    """How many people gave which answer, by sitting."""
-    query = (
-        sa.select(col(AnswerRow.sitting_id), col(AnswerRow.answer), sa.func.count())
-        .where(col(AnswerRow.sitting_id).in_(list(sitting_ids)))
-        .group_by(col(AnswerRow.sitting_id), col(AnswerRow.answer))
-    )
-    found: dict[int, dict[Answer, int]] = {}
-    for sitting_id, answer, count in db.connection().execute(query):
-        found.setdefault(sitting_id, {})[Answer(answer)] = count
+def answer_counts(db: Db, sittings: Iterable[Sitting]) -> dict[int, tuple[dict[Answer, int], int]]:
+    """By sitting: how many people gave which answer for its time as it is, and how many for another time."""
+    known = {each.id: (each.start, each.end) for each in sittings}
+    columns = [col(getattr(AnswerRow, name)) for name in ("sitting_id", "starts_at", "ends_at", "answer")]
+    counted = [*columns, sa.func.count()]
+    query = sa.select(*counted).where(columns[0].in_(list(known))).group_by(*columns)
+    found: dict[int, tuple[dict[Answer, int], int]] = {}
+    for sitting_id, start, end, answer, count in db.connection().execute(query):
+        current, before = found.setdefault(sitting_id, ({}, 0))
+        if (start, end) == known[sitting_id]:
+            current[Answer(answer)] = count
+        else:
+            found[sitting_id] = (current, before + count)
     return found

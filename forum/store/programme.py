@@ -219,6 +219,7 @@ def release_of(db: Session, row: ReleaseRow) -> Release:
         .where(ReleaseItemRow.release_id == row.id)
         .order_by(col(ReleaseItemRow.day), col(ReleaseItemRow.clock), col(ReleaseItemRow.position))
     )
+    found = db.exec(query).all()
     return Release(
         id=row.id or 0,
         forum_id=row.forum_id,
@@ -227,16 +228,9 @@ def release_of(db: Session, row: ReleaseRow) -> Release:
         note=row.note,
         tz_release=row.tz_release,
         published_at=row.published_at,
-        sittings=tuple(_released(item, sitting) for item, sitting in db.exec(query)),
+        sittings=tuple(_released(item, sitting) for item, sitting in found),
+        starts={sitting.key: item.starts_at for item, sitting in found},
     )
-
-
-def published_starts(db: Session, release_id: int) -> dict[str, dt.datetime]:
-    """The instants (UTC) that the sittings of a release had when it was published, by key."""
-    query = select(SittingRow.key, ReleaseItemRow.starts_at).join(
-        SittingRow, col(SittingRow.id) == ReleaseItemRow.sitting_id
-    )
-    return dict(db.exec(query.where(ReleaseItemRow.release_id == release_id)).all())
 
 
 def _released(item: ReleaseItemRow, sitting: SittingRow) -> Sitting:

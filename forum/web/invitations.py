@@ -67,7 +67,7 @@ def letter(slug: str, notice_id: int) -> Response:
     context.forum_at(slug)
     tag = request.args.get("language", "en")
     bundle = invitations.preview(context.unit(slug), slug, notice_id, tag)
-    said = wording.letter(bundle, bundle.letters[0].person, context.desk().settings.base_url)
+    said = wording.letter(bundle, bundle.letters[0], context.desk().settings.base_url)
     if request.args.get("as") == "text":
         text = f"{said.subject}\n\n{letters.plain(said)}"
         return Response(text, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
@@ -82,7 +82,13 @@ def answers(slug: str) -> str:
     own = invitations.own_answers(context.unit(slug), slug)
     words = context.words()
     choices = [(each.value, words.gettext(said)) for each, said in wording.ANSWERS.items()]
-    return page("invitations/answers.html", own=own, choices=choices, open_count=sum(not each.answer for each in own))
+    return page(
+        "invitations/answers.html",
+        own=own,
+        choices=choices,
+        open_count=sum(not each.answer for each in own),
+        names=dict(choices),
+    )
 
 
 @blueprint.post("/answers")

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from forum.domain.answers import Answer, Given, NoAnswer, NotInvited, OldReply, Reply, accepted, partstat
+from forum.domain.programme import Sitting
+from tests.calendars import sitting
 
 ADDRESS = "Fiji@example.org"
 NOW = dt.datetime(2022, 2, 22, 9, 0, tzinfo=dt.UTC)
+HELD = sitting("opening", "Opening", dt.date(2022, 2, 22), "13:00")
+
+
+def said() -> Given:
+    return Given(
+        person_id=1, sitting_id=1, answer=Answer.VIDEO, answered_at=NOW, starts_at=HELD.start, ends_at=HELD.end
+    )
 
 
 def reply(partstat: str = "ACCEPTED", address: str = "fiji@EXAMPLE.org", sequence: int = 2) -> Reply:
@@ -49,5 +59,13 @@ def test_a_yes_from_the_mailbox_leaves_the_video_alone() -> None:
 
 
 def test_22_the_answer_goes_with_the_next_invitation() -> None:
-    said = Given(person_id=1, sitting_id=1, answer=Answer.VIDEO, answered_at=NOW)
-    assert (partstat(said), partstat(None)) == ("ACCEPTED", "NEEDS-ACTION")
+    assert (partstat(said(), HELD), partstat(None, HELD)) == ("ACCEPTED", "NEEDS-ACTION")
+
+
+@pytest.mark.parametrize(
+    "moved", [replace(HELD, clock=dt.time(15)), replace(HELD, minutes=60), replace(HELD, zone="Europe/London")]
+)
+def test_22_a_move_puts_the_answer_back(moved: Sitting) -> None:
+    assert partstat(said(), moved) == "NEEDS-ACTION"
+    assert partstat(said(), replace(moved, clock=HELD.clock, minutes=HELD.minutes, zone=HELD.zone)) == "ACCEPTED"
+    assert partstat(said(), replace(HELD, title="Other", room=None)) == "ACCEPTED"

@@ -94,6 +94,21 @@ def test_29_method_and_sequence_follow_from_the_change(
     assert not found.is_nothing
 
 
+def test_29_new_rules_for_the_clocks_move_what_nobody_moved() -> None:
+    hour = dt.timedelta(hours=1)
+    found = notice(BEFORE, replace(BEFORE, sequence=1), stood_at=START - hour)
+    assert (found.kind, found.method, found.sequence) == (ChangeKind.MOVED, Method.REQUEST, 1)
+    assert found.is_by_rules
+    assert found.was == (START - hour, START - hour + dt.timedelta(minutes=BEFORE.minutes))
+    assert rules.is_soon(found, START - dt.timedelta(hours=25)), "as it was"
+    assert not rules.is_soon(found, START - dt.timedelta(hours=25, seconds=1))
+    by_hand = replace(found, after=MOVED)
+    assert (by_hand.kind, by_hand.is_by_rules) == (ChangeKind.MOVED, False)
+    back = rules.merged(rules.merged(None, found), replace(found, before=found.after, stood_at=START, after=BEFORE))
+    assert back is not None
+    assert back.was == found.was, "what people knew first stays"
+
+
 def test_what_is_as_it_was_is_nothing() -> None:
     assert notice(BEFORE, BEFORE).is_nothing
     assert slot(time(5), time(5, 9)).is_nothing

@@ -20,7 +20,7 @@ from forum.domain.invitations import AlreadySent
 from forum.domain.letters import LetterState
 from forum.domain.releases import ChangeKind
 from forum.formats.calendar import compose
-from forum.services import feeds, invitations, letters, people, slots
+from forum.services import feeds, invitations, letters, people, programme, slots
 from forum.store.engine import Store
 from tests.invitations import (
     EVE,
@@ -37,6 +37,7 @@ from tests.invitations import (
     give_slot,
     move,
     operator,
+    server,
     set_email,
     set_title,
     works,
@@ -53,11 +54,8 @@ def post() -> Post:
 
 @pytest.fixture
 def url(post: Post) -> Iterator[str]:
-    port = free_port()
-    controller = Controller(post, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield f"smtp://127.0.0.1:{port}"
-    controller.stop()
+    with server(post) as found:
+        yield found
 
 
 @pytest.fixture
@@ -381,17 +379,57 @@ def test_a_letter_speaks_the_language_and_the_clock_of_its_reader(
     assert egypt["Content-Language"] == "ar"
 
 
-def test_the_answer_on_the_page_goes_with_the_next_invitation(sqlite_store: Store, office: Works, post: Post) -> None:
+def attendee(letter: EmailMessage) -> tuple[str, str]:
+    found = event_of(letter)["ATTENDEE"].params
+    return found["PARTSTAT"], found["RSVP"]
+
+
+def turnout(store: Store) -> dict[str, tuple[dict[Answer, int], int]]:
+    found = invitations.desk(operator(store), SLUG).turnout
+    return {each.sitting.key: (dict(each.answers), each.before_change) for each in found}
+
+
+def test_22_the_answer_on_the_page_goes_with_the_next_invitation(
+    sqlite_store: Store, office: Works, post: Post
+) -> None:
     fiji = as_person(sqlite_store, "fiji")
     assert invitations.answer(fiji, SLUG, {"opening": "video", "closing": "not-coming", "unknown": "coming"}) == 2
     assert invitations.answer(fiji, SLUG, {"opening": "video"}) == 0
-    move(sqlite_store, dt.time(15))
+    set_title(sqlite_store, "Opening of the forum")
+    programme.publish(operator(sqlite_store), SLUG)
     office.run(TEN)
-    assert event_of(post.messages("fiji@example.org")[0])["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
-    turnout = {each.sitting.key: dict(each.answers) for each in invitations.desk(operator(sqlite_store), SLUG).turnout}
-    assert turnout == {"opening": {Answer.VIDEO: 1}, "closing": {Answer.NOT_COMING: 1}}
+    assert attendee(post.messages("fiji@example.org")[0]) == ("ACCEPTED", "TRUE")
+    assert turnout(sqlite_store) == {"opening": ({Answer.VIDEO: 1}, 0), "closing": ({Answer.NOT_COMING: 1}, 0)}
     invitations.answer(fiji, SLUG, {"opening": ""})
     assert [each.answer for each in invitations.own_answers(fiji, SLUG)] == [None, Answer.NOT_COMING]
+
+
+def test_22_a_move_asks_everybody_anew_and_remembers_what_they_said_of_the_other_time(
+    sqlite_store: Store, office: Works, post: Post
+) -> None:
+    fiji = as_person(sqlite_store, "fiji")
+    invitations.answer(fiji, SLUG, {"opening": "video", "closing": "coming"})
+    move(sqlite_store, dt.time(15))
+    office.run(TEN)
+    (letter,) = post.messages("fiji@example.org")
+    assert attendee(letter) == ("NEEDS-ACTION", "TRUE")
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert "Your answer: “Following by video”, given for another time. Please answer again." in body.get_content()
+    assert turnout(sqlite_store) == {"opening": ({}, 1), "closing": ({Answer.COMING: 1}, 0)}
+    opening, closing = invitations.own_answers(fiji, SLUG)
+    assert (opening.answer, opening.before_change) == (None, Answer.VIDEO)
+    assert (closing.answer, closing.before_change) == (Answer.COMING, None)
+    assert invitations.answer(fiji, SLUG, {"opening": "", "closing": "coming"}) == 0, "no answer takes nothing back"
+    assert turnout(sqlite_store)["opening"] == ({}, 1)
+    assert invitations.answer(fiji, SLUG, {"opening": "video"}) == 1, "the same, of the new time"
+    assert turnout(sqlite_store)["opening"] == ({Answer.VIDEO: 1}, 0)
+    move(sqlite_store, dt.time(16), now=office.now)
+    cancel(sqlite_store, now=office.now)
+    office.run(TEN)
+    last = post.messages("fiji@example.org")[-1]
+    assert str(calendar_of(last)["METHOD"]) == "CANCEL"
+    assert "Your answer" not in str(last.get_body(("plain",)))
 
 
 def test_news_stay_new_until_they_are_seen(sqlite_store: Store) -> None:

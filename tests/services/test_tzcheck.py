@@ -12,7 +12,7 @@ from forum.domain.access import ANONYMOUS, OPERATOR
 from forum.domain.programme import NothingToPublish, NotReleased
 from forum.domain.refusals import SignInNeeded
 from forum.services import feeds, tzcheck
-from forum.services.programme import publish
+from forum.services.programme import delay_sitting, draft, move_sitting, publish, released
 from forum.services.unit import Unit
 from forum.store import programme
 from forum.store.engine import Db, Store
@@ -54,9 +54,7 @@ def test_a_release_keeps_its_instants_and_the_rules_that_gave_them(unit: Unit) -
     (found,) = tzcheck.time_checks(unit)
     assert found.release.tz_release == release_in_use().tzdata
     assert found.shifts == ()
-    with unit.store.reading() as db:
-        starts = programme.published_starts(db, found.release.id)
-    assert starts == {each.key: each.start for each in found.release.sittings}
+    assert found.release.starts == {each.key: each.start for each in found.release.sittings}
 
 
 def test_what_moved_is_published_anew_with_the_next_sequence_and_nothing_else(unit: Unit) -> None:
@@ -90,6 +88,51 @@ def test_an_unfinished_draft_is_not_published_with_it(unit: Unit) -> None:
     again = tzcheck.reissue_times(unit, "one")
     assert {each.clock for each in again.sittings} == {dt.time(10), dt.time(18)}
     assert "Half-made" not in {each.title for each in again.sittings}
+
+
+def test_whatever_is_published_next_takes_the_move_along(unit: Unit) -> None:
+    """Otherwise an edit between the two releases of rules would hide it: same SEQUENCE, another instant."""
+    shift(unit.store, "closing")
+    assert releases_kinds(unit) == {"opening": "unchanged", "closing": "moved"}
+    move_sitting(unit, "one", "opening", dt.date(2022, 2, 22), dt.time(11))
+    made = publish(unit, "one")
+    assert {each.key: each.sequence for each in made.sittings} == {"opening": 1, "closing": 1}
+    assert [each.shifts for each in tzcheck.time_checks(unit)] == [()]
+    shown = released(unit, "one")
+    assert {each.after.key: each.is_by_rules for each in shown.changes} == {"opening": False, "closing": True}
+
+
+def releases_kinds(unit: Unit) -> dict[str, str]:
+    return {each.after.key: each.kind.value for each in draft(unit, "one").changes}
+
+
+def test_a_delay_takes_the_move_along(unit: Unit) -> None:
+    shift(unit.store, "closing")
+    made = delay_sitting(unit, "one", "opening", 10)
+    assert {each.key: each.sequence for each in made.sittings} == {"opening": 1, "closing": 1}
+
+
+def test_an_hour_that_was_lost_can_be_given_another_one(unit: Unit) -> None:
+    """Europe/Zurich skips 02:30 on that day; what was published stays to be read until then."""
+
+    def lose(db: Db) -> None:
+        (item,) = db.exec(
+            select(ReleaseItemRow).where(
+                ReleaseItemRow.sitting_id == programme.sitting_by_key(db, 1, "closing").id  # type: ignore[union-attr]
+            )
+        )
+        item.day, item.clock = dt.date(2022, 3, 27), dt.time(2, 30)
+        item.starts_at = dt.datetime(2022, 3, 27, 0, 30, tzinfo=dt.UTC)
+        db.add(item)
+
+    unit.store.writing(lose)
+    (found,) = tzcheck.time_checks(unit)
+    assert [each.becomes for each in found.shifts] == [None]
+    shown = {each.key: each.start for each in feeds.feed_of_person(unit, "one", "FJ-G1").sittings}
+    assert shown["closing"] == dt.datetime(2022, 3, 27, 1, tzinfo=dt.UTC), "when the clock goes on"
+    made = publish(unit, "one")
+    assert {each.key: (each.sequence, each.clock) for each in made.sittings}["closing"] == (1, dt.time(18))
+    assert [each.shifts for each in tzcheck.time_checks(unit)] == [()]
 
 
 def test_refusals(unit: Unit) -> None:

@@ -98,5 +98,15 @@ def test_answers_and_news(moved: Store, signed_in: Callable[..., Browser]) -> No
     assert "2 sittings wait for your answer." in fiji.get(f"{BASE}/answers").text
     page = fiji.post(f"{BASE}/answers", {"sitting-opening": "video", "sitting-closing": "coming"})
     assert "You have answered for every sitting." in page.text
+    move(moved, dt.time(17), now=NOW)
+    page = fiji.get(f"{BASE}/answers")
+    assert "One sitting waits for your answer." in page.text
+    assert "answered before the change" in page.text
+    assert "You said “Following by video” for another time of this sitting. Please answer again." in page.text
+    assert not page.one("#sitting-opening").cssselect("option[selected]")
+    organizer = signed_in(SLUG, "organizer")
+    (row,) = [row for row in organizer.get(f"{BASE}/mail").all("tr") if "Opening" in row.text_content()]
+    assert [cell.text_content() for cell in row.cssselect("td")] == ["0", "0", "0", "0", "1"]
+    assert "You have answered" in fiji.post(f"{BASE}/answers", {"sitting-opening": "coming"}).text
     answer = fiji.client.post(f"{BASE}/answers", data={"sitting-opening": "x", "csrf_token": fiji.token()})
     assert answer.status_code in {400, 422}

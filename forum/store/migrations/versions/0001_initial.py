@@ -437,6 +437,8 @@ def upgrade() -> None:
     sa.Column('sitting_id', sa.Integer(), nullable=False),
     sa.Column('answer', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('answered_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('starts_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('ends_at', forum.store.engine.Instant(timezone=True), nullable=False),
     sa.Column('via', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
