@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import enum
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -180,26 +181,25 @@ def _units(seats: int, claims: Sequence[Claim], equal: Groups) -> tuple[list[_Un
     by_key = {claim.key: claim for claim in claims}
     _check(claims, by_key, equal)
     group_of = {key: tuple(group) for group in equal for key in group}
-    means: dict[tuple[str, ...], Fraction] = {}
-    for claim in claims:
-        keys = group_of.get(claim.key, (claim.key,))
-        means[keys] = means.get(keys, Fraction(0)) + Fraction(claim.weight) / len(keys)
-    scale = lcm(*(mean.denominator for mean in means.values()))
-    units = [_unit([by_key[key] for key in keys], int(mean * scale), seats) for keys, mean in means.items()]
+    members = dict.fromkeys(group_of.get(claim.key, (claim.key,)) for claim in claims)
+    # the mean weight of a group is a whole number too, in units of 1/scale
+    scale = lcm(*(claim.weight.denominator for claim in claims)) * lcm(*(len(group) for group in equal))
+    units = [_unit([by_key[key] for key in keys], scale, seats) for keys in members]
     needed = sum(unit.size * unit.floor for unit in units)
     if needed > seats:
         raise FloorsTooHigh(field="seats", needed=needed, seats=seats)
     return units, min(seats, sum(unit.size * (unit.cap if unit.weight else unit.floor) for unit in units))
 
 
-def _unit(members: Sequence[Claim], weight: int, seats: int) -> _Unit:
+def _unit(members: Sequence[Claim], scale: int, seats: int) -> _Unit:
     """One unit of its members: the highest floor and the lowest cap hold for all of them."""
-    most = max(seats, *(claim.floor for claim in members), 0)
     floor = max(claim.floor for claim in members)
-    cap = min(most if claim.cap is None else min(claim.cap, most) for claim in members)
-    if floor > cap:
-        raise WrongClaim(field="floor", key=members[0].key, value=floor, allowed=f"0 ... {cap}")
-    return _Unit(tuple(claim.key for claim in members), weight, floor, cap)
+    caps = [claim.cap for claim in members if claim.cap is not None]
+    if caps and floor > min(caps):
+        raise WrongClaim(field="floor", key=members[0].key, value=floor, allowed=f"0 ... {min(caps)}")
+    whole = sum(claim.weight.numerator * (scale // claim.weight.denominator) for claim in members)
+    cap = min(max(seats, floor), *caps) if caps else max(seats, floor)
+    return _Unit(tuple(claim.key for claim in members), whole // len(members), floor, cap)
 
 
 def _check(claims: Sequence[Claim], by_key: Mapping[str, Claim], equal: Groups) -> None:
@@ -214,8 +214,8 @@ def _check(claims: Sequence[Claim], by_key: Mapping[str, Claim], equal: Groups) 
         raise WrongClaim(field="key", key=key, value=key, allowed="1 x")
 
 
-def _doubled(keys: Sequence[str]) -> Iterator[str]:
-    return (key for place, key in enumerate(keys) if key in keys[:place])
+def _doubled(keys: Iterable[str]) -> Iterator[str]:
+    return (key for key, times in Counter(keys).items() if times > 1)
 
 
 def _taker(units: Iterable[_Unit], odd: str | None) -> _Unit | None:

@@ -319,6 +319,32 @@ def test_the_heavier_claim_never_has_less(method: Method, seats: int, weights: l
     assert found == sorted(found, reverse=True)
 
 
+def step_by_step(seats: int, given_: list[Claim], method: Method) -> list[int]:
+    """Divisor methods as their books tell them: from the floors on, one unit after the other, in fractions."""
+    got = {each.key: each.floor for each in given_}
+
+    def strength(each: Claim) -> tuple[bool, Fraction]:
+        weight, has = Fraction(each.weight), got[each.key]
+        if method is Method.HUNTINGTON_HILL:
+            return (False, weight**2 / (has * (has + 1))) if has else (True, weight)
+        return False, weight / (has + 1 if method is Method.DHONDT else 2 * has + 1)
+
+    while sum(got.values()) < seats:
+        open_ = [each for each in given_ if each.weight and (each.cap is None or got[each.key] < each.cap)]
+        if not open_:
+            break
+        got[max(open_, key=strength).key] += 1
+    return list(got.values())
+
+
+@given(st.sampled_from(sorted(MONOTONE)), st.integers(0, 120), bounded())
+def test_divisor_methods_are_those_of_the_books(method: Method, more: int, given_: list[Claim]) -> None:
+    seats = sum(each.floor for each in given_) + more
+    found = apportion(seats, given_, method)
+    if not found.ties:
+        assert shared(found) == step_by_step(seats, given_, method)
+
+
 # the mixed rule
 
 

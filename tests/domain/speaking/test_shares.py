@@ -48,6 +48,21 @@ def test_nobody_is_further_than_two_grains_from_the_rule(ruleset: Ruleset, pot: 
         assert shares.left <= 2
 
 
+@given(rulesets(), st.integers(0, 100_000), st.integers(0, 1000))
+def test_shares_are_whole_quotas_with_the_odd_grains_where_the_rules_say(
+    ruleset: Ruleset, pot: int, floor: int
+) -> None:
+    """The same worked out by hand: the partners' part rounded down, never below the floor, never over what is left."""
+    floor = min(floor, pot // 3)
+    shares = share(pot, ruleset, floor=floor)
+    weights = ruleset.government_weight + 2 * ruleset.partner_weight
+    part = ruleset.equal_part / 3 + (1 - ruleset.equal_part) * Fraction(ruleset.partner_weight, weights)
+    assert shares.partner == min(max(int(pot * part), floor), (pot - floor) // 2)
+    rest = pot - 2 * shares.partner
+    whole = max(min(int(pot * (1 - 2 * part)), rest), floor)
+    assert shares.government == (rest if ruleset.odd is Odd.GOVERNMENT else whole)
+
+
 @pytest.mark.parametrize(
     ("equal_part", "government", "partner"),
     [(Fraction(0), 2700, 1350), (Fraction(1, 3), 2400, 1500), (Fraction(1, 2), 2250, 1575), (Fraction(1), 1800, 1800)],
