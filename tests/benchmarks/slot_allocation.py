@@ -21,7 +21,10 @@ RUNS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One measured case: milliseconds of processor time, median and worst of some runs; `target` is for the worst (None: no target)."""
+    """One measured case: milliseconds of processor time, median and worst of some runs.
+
+    `target` is for the worst (None: no target).
+    """
 
     case: str
     median: float
