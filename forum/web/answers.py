@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, jsonify, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.datastructures import HeaderSet
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain.refusals import Kind, Refusal, Refusals, SignInNeeded
@@ -64,7 +65,10 @@ def attach(app: Flask) -> None:
     def on_http(problem: HTTPException) -> AnyResponse:
         if isinstance(problem.response, AnyResponse):
             return problem.response
-        return _plain_error(problem.code or 500, "http")
+        answer = _plain_error(problem.code or 500, "http")
+        if isinstance(problem, MethodNotAllowed) and problem.valid_methods:
+            answer.headers["Allow"] = HeaderSet(sorted(problem.valid_methods)).to_header()
+        return answer
 
     @app.errorhandler(Exception)
     def on_fault(problem: Exception) -> AnyResponse:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from forum import settings
 from forum.jobs.parent import end_with_parent
@@ -24,6 +24,7 @@ from forum.jobs.queue import Queue
 from forum.jobs.relay import Relay
 from forum.web import shelf
 from forum.web.app import Desk, create_app
+from forum.web.wire import Handler
 from timezones.release import use_pinned_release
 
 #: What ends the process.
@@ -34,17 +35,6 @@ COLLECTED_AFTER = (20_000, 20, 50)
 TURN = 0.001
 #: Where nouns with live pages leave what tells their channel: prefix of the channel -> function(channel, body).
 ANNOUNCERS = "forum.announcers"
-
-
-class QuietHandler(WSGIRequestHandler):
-    """Keeps no log of addresses: they hold the secret tokens of feeds and sign-in links. Says no version."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Nothing."""
-
-    def version_string(self) -> str:
-        """What the header `Server` says."""
-        return "forum"
 
 
 def relay_of(app: Flask) -> Relay:
@@ -63,7 +53,7 @@ def relay_of(app: Flask) -> Relay:
 
 def serve(app: Flask, host: str, port: int, fd: int | None = None) -> BaseWSGIServer:
     """A server for `app`, not yet serving; `fd` is a socket that listens already."""
-    return make_server(host, port, app, threaded=True, request_handler=QuietHandler, fd=fd)
+    return make_server(host, port, app, threaded=True, request_handler=Handler, fd=fd)
 
 
 def settle() -> None:

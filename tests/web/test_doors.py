@@ -54,13 +54,23 @@ def visitors() -> Iterator[Visitor]:
         yield Visitor(f"{role.value} elsewhere", ELSEWHERE, dataclasses.replace(facts, forum_id=2))
 
 
+def address(rule: str, **parts: str) -> str:
+    """An address of this rule: the first of several words that it allows, what PARTS or `parts` say for the rest."""
+
+    def part(found: re.Match[str]) -> str:
+        words, name = found.groups()
+        return words.split(",")[0] if words else (PARTS | parts)[name]
+
+    return re.sub(r"<(?:any\(([^)]*)\):|\w+(?:\([^)]*\))?:)?(\w+)>", part, rule)
+
+
 def doors(app: Flask) -> Iterator[tuple[str, str, str]]:
     """Endpoint, method and address of each door that has a permission and no part we cannot name."""
     for rule in app.url_map.iter_rules():
         permission = DOORS.get(rule.endpoint)
         if permission is None or not rule.arguments <= set(PARTS):
             continue
-        path = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda part: PARTS[part.group(1)], rule.rule)
+        path = address(rule.rule)
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             yield rule.endpoint, method, path
 
