@@ -46,4 +46,18 @@ def rulesets(draw: st.DrawFn) -> Ruleset:
     )
 
 
+@st.composite
+def rulesets_of_any_body(draw: st.DrawFn) -> Ruleset:
+    """Any ruleset whose stages have any blocks that a file may hold, the kinds of other bodies included."""
+    kinds = draw(st.permutations(SlotKind))
+    left_out = draw(st.sampled_from([SlotKind.OPEN_FLOOR, SlotKind.STATEMENT]))
+    chosen = [kind for kind in kinds[: draw(st.integers(1, len(kinds)))] if kind is not left_out]
+    for kind, before in ((SlotKind.REACTION, SlotKind.PRESENTATION), (SlotKind.ANSWER, SlotKind.REACTION)):
+        if kind in chosen and before not in chosen[: chosen.index(kind)]:
+            chosen.remove(kind)
+    blocks = tuple(chosen) or (SlotKind.REPORT,)
+    counts = {kind: draw(st.integers(0, 12)) for kind in (SlotKind.REPORT, SlotKind.GROUP_STATEMENT)}
+    return replace(draw(rulesets()), blocks=dict.fromkeys(Stage, blocks), counts=counts)
+
+
 STAGES = st.sampled_from(Stage)

@@ -141,6 +141,16 @@ SENTENCES: dict[str, str] = {
         " missing. Lengthen the sitting, or let fewer leaders present in it (now: %(leaders)s)."
     ),
     "WrongRule": N_("The ruleset has “%(value)s” where this is needed: %(allowed)s."),
+    "UnknownRule": N_("No ruleset has this. Allowed here: %(allowed)s."),
+    "RuleMissing": N_("This value is missing, and the time cannot be shared without it, or it is not marked as open."),
+    "SourceMissing": N_("Each value needs its source: where it is written, or who decided it."),
+    "RepeatedRule": N_("A list is needed here that names nothing twice. Allowed in it: %(allowed)s."),
+    "TwoWaysOfSharing": N_("A sitting has an open floor or individual statements, not both. Take one of them out."),
+    "CircularPrecedence": N_("These motions would each come before the other: %(motions)s. Take one precedence out."),
+    "RulesetTooLarge": N_("The file is too large for a ruleset: at most %(limit)s kB."),
+    "NotToml": N_(
+        "The file is no TOML text in UTF-8. The fault is in line %(line)s, column %(column)s (0: not known)."
+    ),
     "ReactionToNothing": N_("A reaction or an answer needs the presentation that it belongs to before it."),
     "EmployersWorkersDiffer": N_(
         "Employers would have %(employers)s seconds and workers %(workers)s. They must have the same."

@@ -92,6 +92,11 @@ SLOT_KIND_NAMES: dict[SlotKind, str] = {
     SlotKind.ANSWER: pgettext_noop("slot", "Answer"),
     SlotKind.OPEN_FLOOR: pgettext_noop("slot", "Open floor"),
     SlotKind.NEXT_STEPS: pgettext_noop("slot", "Next steps"),
+    SlotKind.REPORT: pgettext_noop("slot", "Report of Chairperson and Reporter"),
+    SlotKind.SPOKESPERSON: pgettext_noop("slot", "Spokesperson"),
+    SlotKind.GROUP_STATEMENT: pgettext_noop("slot", "Statement of a group"),
+    SlotKind.STATEMENT: pgettext_noop("slot", "Individual statement"),
+    SlotKind.REPLY: pgettext_noop("slot", "Right of reply"),
 }
 
 NIGHT_REASONS: dict[NightReason, str] = {

@@ -15,7 +15,7 @@ from functools import lru_cache
 from forum.domain.people import Constituency, Role
 from forum.domain.speaking import draw
 from forum.domain.speaking.outline import Outline, leaders_that_fit, outline
-from forum.domain.speaking.rules import LEADERS_KINDS, Ruleset, SlotKind, Stage
+from forum.domain.speaking.rules import LEADERS_KINDS, OFFICERS_KINDS, SINGLE_KINDS, Ruleset, SlotKind, Stage
 from forum.domain.speaking.slots import NightNote, NightReason, Slot
 from timezones import wallclock
 from timezones.burden import DEFAULT, to_instant, to_minute
@@ -147,7 +147,7 @@ class _Placing:
 
     def band(self, speaker: Speaker, kind: SlotKind) -> int | None:
         """The speaker's level for a kind of slot, 0 first; None where the rules do not let them speak in it."""
-        levels = [level for level, role in enumerate(self.ruleset.speakers[kind]) if role in speaker.roles]
+        levels = [level for level, role in enumerate(self.ruleset.roles(kind)) if role in speaker.roles]
         return min(levels, default=None)
 
     def leaders_by_sitting(self) -> tuple[dict[str, list[Speaker]], list[int]]:
@@ -219,7 +219,7 @@ class _Placing:
         candidates = self._candidates(slot)
         if not candidates:
             return slot
-        if slot.kind is SlotKind.OPEN_FLOOR:
+        if slot.kind in SINGLE_KINDS:
             return self._from_the_floor(occasion, slot, candidates)
         best = self.band(candidates[0], slot.kind)
         equals = [each for each in candidates if self.band(each, slot.kind) == best]
@@ -232,14 +232,15 @@ class _Placing:
         return self._given(occasion, slot, equals[0], reason)
 
     def _candidates(self, slot: Slot) -> list[Speaker]:
-        """Who may take a constituency's slot: from the open floor nobody twice, otherwise in turn."""
+        """Who may take a constituency's slot: as an individual nobody twice, otherwise in turn."""
         ranked: list[tuple[tuple[int, int], Speaker]] = []
         for speaker in self.speakers:
             band = self.band(speaker, slot.kind)
             turns = self.turns[speaker.id]
-            if speaker.constituency is slot.constituency and band is not None:
+            is_theirs = speaker.constituency is slot.constituency or slot.kind in OFFICERS_KINDS
+            if is_theirs and band is not None:
                 ranked.append(((band, turns), speaker))
-        if slot.kind is SlotKind.OPEN_FLOOR:
+        if slot.kind in SINGLE_KINDS:
             ranked = [entry for entry in ranked if not entry[0][1]]
         return [speaker for _, speaker in sorted(ranked, key=lambda entry: entry[0])]
 

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from importlib import resources
 
 import pytest
 
 from forum.domain.people import TRIPARTITE, Role
 from forum.domain.refusals import Refusals
 from forum.domain.speaking.rules import Limit, Odd, SlotKind, Stage
-from forum.formats.ruleset import read, shipped
+from forum.formats.ruleset import (
+    LARGEST,
+    SHIPPED,
+    NotToml,
+    RulesetTooLarge,
+    parse,
+    parse_bytes,
+    read,
+    shipped,
+    text_of,
+    write,
+)
 
-TEXT = (resources.files("forum.examples") / "rulesets" / "this_forum.toml").read_text(encoding="utf-8")
+TEXT = text_of("this_forum")
 
 
-def faults(text: str) -> list[tuple[str, str]]:
+def faults(text: str) -> list[tuple[str | None, str]]:
     """(path, code) of each fault of a text."""
     with pytest.raises(Refusals) as refused:
         read(text)
-    return [(fault.field or "", fault.code) for fault in refused.value.faults]
+    return [(fault.field, fault.code) for fault in refused.value.faults]
 
 
 def without(table: str) -> str:
@@ -55,8 +65,9 @@ def test_every_value_has_a_source_and_what_none_states_is_open() -> None:
         "speakers.presentation",
         "speakers.answer",
         "weights",
+        "factor",
     }
-    assert all("GB.343/INS/3/2" in rules.sources[path] for path in stated - {"weights"})
+    assert all("GB.343/INS/3/2" in rules.sources[path] for path in stated - {"weights", "factor"})
 
 
 def test_an_unknown_name_is_not_shipped() -> None:
@@ -68,8 +79,8 @@ def test_an_unknown_name_is_not_shipped() -> None:
     ("old", "new", "fault"),
     [
         ("version = 1", "version = 2", ("version", "WrongRule")),
-        ('key = "this_forum"', "key = 1", ("key", "WrongRule")),
-        ('title = "Global Forum (GB.343/INS/3/2, paragraph 39)"', 'title = " "', ("title", "WrongRule")),
+        ('key = "this_forum"', "key = 1", ("key", "RuleMissing")),
+        ('title = "Global Forum (GB.343/INS/3/2, paragraph 39)"', 'title = " "', ("title", "RuleMissing")),
         ('value = "3/10"', 'value = "1"', ("reserve.value", "WrongRule")),
         ('value = "3/10"', "value = 0.3", ("reserve.value", "WrongRule")),
         ('value = "1/4"', 'value = "1/0"', ("discussion.value", "WrongRule")),
@@ -80,10 +91,10 @@ def test_an_unknown_name_is_not_shipped() -> None:
         ("value = 15", "value = 7", ("limits.presentation", "WrongRule")),
         ("value = true", 'value = "yes"', ("alternating.value", "WrongRule")),
         ("government = 2", "government = 0", ("weights.government", "WrongRule")),
-        ("partner = 1", "worker = 1", ("weights.worker", "WrongRule")),
-        ('value = "government"', 'value = "employer"', ("odd", "UnknownChoice")),
+        ("partner = 1", "worker = 1", ("weights.worker", "UnknownRule")),
+        ('value = "government"', 'value = "employer"', ("odd.value", "UnknownChoice")),
         ('"employer", "worker"]', '"employer"]', ("order.value", "WrongRule")),
-        ('"employer", "worker"]', '"employer", "employer"]', ("order.value", "WrongRule")),
+        ('"employer", "worker"]', '"employer", "employer"]', ("order.value", "RepeatedRule")),
         ('blocks = ["next_steps", "open_floor"]', 'blocks = ["poetry"]', ("stages.last.blocks[0]", "UnknownChoice")),
         ('blocks = ["next_steps", "open_floor"]', "blocks = []", ("stages.last.blocks", "WrongRule")),
         ('blocks = ["next_steps", "open_floor"]', 'blocks = ["reaction"]', ("stages.last.blocks", "ReactionToNothing")),
@@ -101,25 +112,77 @@ def test_an_unknown_name_is_not_shipped() -> None:
             "[limits.open_floor]\nleast = 75",
             ("limits.open_floor.least", "WrongRule"),
         ),
-        ("[reserve]", "[spare]", ("spare", "WrongRule")),
-        ('source = "GB.343/INS/3/2, para. 39(d): interactive', 'sauce = "', ("speakers.answer.sauce", "WrongRule")),
+        ("[reserve]", "[spare]", ("spare", "UnknownRule")),
+        ('source = "GB.343/INS/3/2, para. 39(d): interactive', 'sauce = "', ("speakers.answer.sauce", "UnknownRule")),
         ('only"\nopen = true', 'only"\nopen = "yes"', ("stages.other.open", "WrongRule")),
-        ("version = 1", "version = = 1", ("", "WrongRule")),
+        ("version = 1", "version = = 1", (None, "NotToml")),
     ],
 )
-def test_each_fault_is_named_by_its_path(old: str, new: str, fault: tuple[str, str]) -> None:
+def test_each_fault_is_named_by_its_path(old: str, new: str, fault: tuple[str | None, str]) -> None:
     assert TEXT.count(old) >= 1
     assert fault in faults(TEXT.replace(old, new, 1))
 
 
-@pytest.mark.parametrize("table", ["reserve", "weights", "limits.answer", "stages.theme", "speakers.reaction", "order"])
+@pytest.mark.parametrize("table", ["reserve", "weights", "limits.answer", "stages.other", "speakers.reaction", "order"])
 def test_a_missing_table_is_named(table: str) -> None:
-    assert (table, "WrongRule") in faults(without(table))
+    assert (table, "RuleMissing") in faults(without(table))
+
+
+def test_a_stage_that_is_not_there_is_as_other_sittings_are() -> None:
+    assert read(without("stages.theme")).blocks[Stage.THEME] == (SlotKind.OPEN_FLOOR,)
 
 
 def test_a_value_without_its_source_is_refused() -> None:
     bare = TEXT.replace('source = "seconds; no source, a length that people can say and clocks can show"\n', "")
-    assert faults(bare) == [("grain.source", "WrongRule")]
+    assert faults(bare) == [("grain.source", "SourceMissing")]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("version = = 1", (1, 11)),
+        ("a = " + "[" * 50_000, (0, 0)),
+        ("a = " + "9" * 5_000, (0, 0)),
+        ('key = "a"\nkey "b"', (2, 5)),
+    ],
+)
+def test_what_is_no_toml_is_refused_with_its_place(text: str, place: tuple[int, int]) -> None:
+    with pytest.raises(Refusals) as refused:
+        read(text)
+    (fault,) = refused.value.faults
+    assert (fault.params["line"], fault.params["column"]) == place
+
+
+def test_an_upload_is_capped_and_must_be_utf_8() -> None:
+    assert parse_bytes(TEXT.encode("utf-8-sig")) == parse(TEXT)
+    with pytest.raises(RulesetTooLarge) as large:
+        parse_bytes(b"#" * (LARGEST + 1))
+    assert large.value.params == {"limit": 100}
+    with pytest.raises(Refusals) as refused:
+        parse_bytes(b'version = 1\nkey = "\xff"')
+    assert refused.value.faults == [NotToml(line=2, column=0)]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_written_reads_the_same(name: str) -> None:
+    held = parse(text_of(name))
+    assert parse(write(held)) == held
+    assert read(write(held)) == shipped(name)
+
+
+def test_any_text_is_written_as_toml_reads_it() -> None:
+    odd = {**parse(TEXT), "title": 'quote " back \\ tab \t high 🎤 Arabic الكلمة'}
+    assert parse(write(odd)) == odd
+    assert parse(write({**odd, "title": "\x7f"}))["title"] == "\x7f"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_value_of_a_preset_bears_its_source(name: str) -> None:
+    rules = shipped(name)
+    assert rules.key == name
+    assert all(source.strip() for source in rules.sources.values())
+    unsaid = {path for path, source in rules.sources.items() if re.search("from memory|no source", source)}
+    assert unsaid <= set(rules.open_points)
 
 
 def test_all_faults_come_at_once() -> None:

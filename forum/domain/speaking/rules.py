@@ -9,10 +9,12 @@ from fractions import Fraction
 
 from forum.domain.people import TRIPARTITE, Constituency, Role
 from forum.domain.refusals import Kind, Refusal
+from forum.domain.speaking.apportion import Method, TieRule
+from forum.domain.speaking.procedure import Capacity, Procedure
 
 
 class SlotKind(enum.StrEnum):
-    """What a slot is for (GB.343/INS/3/2, paragraph 39(d))."""
+    """What a slot is for: the first six in this Forum (GB.343/INS/3/2, paragraph 39(d)), the others in other bodies."""
 
     PRESENTATION = "presentation"
     OPENING_STATEMENT = "opening_statement"
@@ -20,10 +22,23 @@ class SlotKind(enum.StrEnum):
     ANSWER = "answer"
     OPEN_FLOOR = "open_floor"
     NEXT_STEPS = "next_steps"
+    REPORT = "report"
+    SPOKESPERSON = "spokesperson"
+    GROUP_STATEMENT = "group_statement"
+    STATEMENT = "statement"
+    REPLY = "reply"
 
 
 #: kinds that leaders of invited organizations fill; the three constituencies fill the others
 LEADERS_KINDS = frozenset({SlotKind.PRESENTATION, SlotKind.ANSWER})
+#: kinds that officers of the sitting fill, whatever their constituency; they stand outside the count
+OFFICERS_KINDS = frozenset({SlotKind.REPORT})
+#: kinds of which a ruleset says how many a sitting has; each has a fixed length where there is room
+COUNTED_KINDS = frozenset({SlotKind.REPORT, SlotKind.GROUP_STATEMENT})
+#: kinds of which a constituency has one share of the time, so that the rules of sharing are needed
+SHARING_KINDS = frozenset({SlotKind.OPENING_STATEMENT, SlotKind.REACTION, SlotKind.OPEN_FLOOR, SlotKind.NEXT_STEPS})
+#: kinds in which individuals speak for themselves or their State: nobody twice in a forum
+SINGLE_KINDS = frozenset({SlotKind.OPEN_FLOOR, SlotKind.GROUP_STATEMENT, SlotKind.STATEMENT})
 #: kinds that react to a presentation, and come after it
 REACTING_KINDS = frozenset({SlotKind.REACTION, SlotKind.ANSWER})
 
@@ -50,6 +65,26 @@ class BudgetTooSmall(Refusal):
 
 class WrongRule(Refusal):
     """A value of a ruleset is missing, unknown or out of range; `field` is its path; params: value, allowed."""
+
+
+class UnknownRule(Refusal):
+    """A ruleset holds a value or a table that no ruleset has; `field` is its path; params: allowed."""
+
+
+class RuleMissing(Refusal):
+    """A value or a table that this ruleset needs is not there; `field` is its path."""
+
+
+class SourceMissing(Refusal):
+    """A value has no source line, or one that is no text; `field` is its path."""
+
+
+class RepeatedRule(Refusal):
+    """A list is no list, or names the same twice; `field` is its path; params: allowed."""
+
+
+class TwoWaysOfSharing(Refusal):
+    """A stage has both an open floor and individual statements: the same time would be shared twice."""
 
 
 class ReactionToNothing(Refusal):
@@ -90,10 +125,15 @@ class NoTimeForSlots(Refusal):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limit:
-    """The shortest and the longest slot of a kind, in seconds."""
+    """The shortest and the longest slot of a kind, in seconds; `by` gives the longest of a capacity of its own."""
 
     least: int
     most: int
+    by: Mapping[Capacity, int] = field(default_factory=dict)
+
+    def longest(self, capacity: Capacity | None = None) -> int:
+        """The limit of somebody who speaks in that capacity."""
+        return self.most if capacity is None else self.by.get(capacity, self.most)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +142,8 @@ class Ruleset:
 
     `reserve` is the chair's part of a sitting, `discussion` the least part of the rest for the open floor. Of the time
     of the constituencies each has equal_part / 3 plus (1 - equal_part) by weight. Employers and workers have one weight
-    in common: they cannot differ. `grain` is the unit, in seconds, in which slots are cut. `sources` gives the source
+    in common: they cannot differ. `grain` is the unit, in seconds, in which slots are cut. `counts` says how many slots
+    of a counted kind a sitting has, `method` and `ties` how statements of one length are apportioned, `limits` and `speakers` hold the kinds that a stage has. `sources` gives the source
     line of each value by its path, `open_points` the paths of values that no source states.
     """
 
@@ -120,6 +161,10 @@ class Ruleset:
     speakers: Mapping[SlotKind, tuple[Role, ...]]
     order: tuple[Constituency, ...] = TRIPARTITE
     is_alternating: bool = False
+    counts: Mapping[SlotKind, int] = field(default_factory=dict)
+    method: Method = Method.LARGEST_REMAINDER
+    ties: TieRule = TieRule.AS_LISTED
+    procedure: Procedure = field(default_factory=Procedure)
     sources: Mapping[str, str] = field(default_factory=dict)
     open_points: tuple[str, ...] = ()
 
@@ -134,6 +179,22 @@ class Ruleset:
             return self.order
         swapped = {Constituency.EMPLOYER: Constituency.WORKER, Constituency.WORKER: Constituency.EMPLOYER}
         return tuple(swapped.get(each, each) for each in self.order)
+
+    def roles(self, kind: SlotKind) -> tuple[Role, ...]:
+        """Who may speak in a kind of slot, the first band first; nobody in a kind that the rules do not have."""
+        return self.speakers.get(kind, ())
+
+    def limit(self, kind: SlotKind) -> Limit:
+        """How long a slot of that kind may be. Refuses `OutOfRuleOrder` for a kind that the rules do not have."""
+        if kind not in self.limits:
+            raise OutOfRuleOrder(field="kind", kind=kind.value, before="")
+        return self.limits[kind]
+
+    @property
+    def kinds(self) -> tuple[SlotKind, ...]:
+        """The kinds of slots that its stages have, in the order of the vocabulary."""
+        used = {kind for blocks in self.blocks.values() for kind in blocks}
+        return tuple(kind for kind in SlotKind if kind in used)
 
     def rank(self, stage: Stage, kind: SlotKind) -> int:
         """The block in which a kind stands; reactions and answers to them share one. Refuses `OutOfRuleOrder`."""

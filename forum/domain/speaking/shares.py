@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from forum.domain.people import TRIPARTITE, Constituency
-from forum.domain.speaking.apportion import Claim, mixed, quotas
+from forum.domain.speaking.apportion import Claim, Ties, apportion, mixed, quotas
 from forum.domain.speaking.rules import BudgetTooSmall, Odd, Ruleset, SlotKind
 from forum.domain.speaking.slots import PARTNERS
 
@@ -32,9 +32,7 @@ def share(pot: int, ruleset: Ruleset, *, floor: int = 0) -> Shares:
     Parliament's Rule 171), rounded down; the odd grains go where the ruleset says. `pot` is at least 3 x `floor`.
     """
     assert pot >= 3 * floor >= 0, "the outline asks for no more than there is"
-    weights = (ruleset.government_weight, ruleset.partner_weight, ruleset.partner_weight)
-    claims = (Claim(key=key, weight=weight, floor=floor) for key, weight in zip(TRIPARTITE, weights, strict=True))
-    due = quotas(pot, mixed(claims, ruleset.equal_part), equal=[PARTNERS])
+    due = quotas(pot, _claims(ruleset, floor), equal=[PARTNERS])
     government, partner = int(due[Constituency.GOVERNMENT]), int(due[Constituency.EMPLOYER])
     left = pot - government - 2 * partner
     if ruleset.odd is Odd.GOVERNMENT:
@@ -58,6 +56,25 @@ def lengths(units: int, counts: Mapping[SlotKind, int], ruleset: Ruleset) -> dic
     whole = sum(range_[kind] * count for kind, count in counts.items())
     part = min(Fraction(1), Fraction(units - needed, whole)) if whole else Fraction(1)
     return {kind: least[kind] + int(part * range_[kind]) for kind in counts}
+
+
+def seats(count: int, ruleset: Ruleset) -> Shares:
+    """Share `count` statements of one length in the same parts, by the method of the ruleset, the partners together.
+
+    One statement that the partners cannot share goes where the ruleset sends odd time.
+    """
+    odd = Constituency.GOVERNMENT if ruleset.odd is Odd.GOVERNMENT else None
+    ties = Ties(rule=ruleset.ties)
+    made = apportion(count, _claims(ruleset), ruleset.method, ties=ties, equal=[PARTNERS], odd=odd)
+    government, partner = made.seats[Constituency.GOVERNMENT], made.seats[Constituency.EMPLOYER]
+    return Shares(government=government, partner=partner, left=made.left)
+
+
+def _claims(ruleset: Ruleset, floor: int = 0) -> tuple[Claim, ...]:
+    """The three constituencies by the mixed rule."""
+    weights = (ruleset.government_weight, ruleset.partner_weight, ruleset.partner_weight)
+    claims = (Claim(key=key, weight=weight, floor=floor) for key, weight in zip(TRIPARTITE, weights, strict=True))
+    return mixed(claims, ruleset.equal_part)
 
 
 def _grains(seconds: int, ruleset: Ruleset) -> int:

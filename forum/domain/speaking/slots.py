@@ -165,7 +165,7 @@ def with_seconds(slots: Sequence[Slot], number: int, seconds: int, ruleset: Rule
     Refuses `Unknown`, `WrongSlotLength`.
     """
     slot = find(slots, number)
-    limit = ruleset.limits[slot.kind]
+    limit = ruleset.limit(slot.kind)
     if not min(limit.least, slot.seconds) <= seconds <= max(limit.most, slot.seconds):
         raise WrongSlotLength(field="seconds", seconds=seconds, least=limit.least, most=limit.most)
     other = twin(slots, slot)

@@ -13,6 +13,7 @@ from forum.domain.refusals import Stale, Unknown
 from forum.domain.speaking import slots as rules
 from forum.domain.speaking.outline import stage_of
 from forum.domain.speaking.rules import (
+    OFFICERS_KINDS,
     Ruleset,
     WrongSpeaker,
 )
@@ -98,7 +99,8 @@ def _speaker(desk: Desk, slot: Slot, key: str, ruleset: Ruleset) -> int | None:
 
 
 def _may_speak(person: Person, slot: Slot, ruleset: Ruleset) -> bool:
-    return person.constituency is slot.constituency and bool(person.roles & set(ruleset.speakers[slot.kind]))
+    is_theirs = person.constituency is slot.constituency or slot.kind in OFFICERS_KINDS
+    return is_theirs and bool(person.roles & set(ruleset.roles(slot.kind)))
 
 
 def _renoted(desk: Desk, sitting: Sitting, before: Sequence[Slot], after: Iterable[Slot]) -> tuple[Slot, ...]:

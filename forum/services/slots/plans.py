@@ -13,6 +13,7 @@ from forum.domain.refusals import Unknown
 from forum.domain.speaking import slots as rules
 from forum.domain.speaking.outline import Outline, in_time_order, outline, stage_of
 from forum.domain.speaking.rules import (
+    OFFICERS_KINDS,
     BudgetTooSmall,
     Ruleset,
     SlotKind,
@@ -142,8 +143,14 @@ def _entitled(
 
 def _candidates(persons: Iterable[Person], given: Sequence[Slot], ruleset: Ruleset) -> tuple[Person, ...]:
     kinds = {(slot.kind, slot.constituency) for slot in given}
-    allowed = {(constituency, role) for kind, constituency in kinds for role in ruleset.speakers[kind]}
-    return tuple(each for each in persons if any((each.constituency, role) in allowed for role in each.roles))
+    allowed = {
+        (None if kind in OFFICERS_KINDS else constituency, role)
+        for kind, constituency in kinds
+        for role in ruleset.roles(kind)
+    }
+    return tuple(
+        each for each in persons if any({(each.constituency, role), (None, role)} & allowed for role in each.roles)
+    )
 
 
 @reads

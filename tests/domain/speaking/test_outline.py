@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -13,13 +14,14 @@ from forum.domain.programme import SittingKind, SittingStatus
 from forum.domain.speaking.outline import in_time_order, leaders_that_fit, outline, stage_of
 from forum.domain.speaking.rules import BudgetTooSmall, Ruleset, SlotKind, Stage
 from forum.domain.speaking.slots import check, seconds_of
+from forum.formats.ruleset import shipped
 from tests.programmes import a_sitting, as_held
-from tests.speaking import STAGES, rules, rulesets
+from tests.speaking import STAGES, rules, rulesets, rulesets_of_any_body
 
 EMPLOYER, WORKER = Constituency.EMPLOYER, Constituency.WORKER
 
 
-@given(rulesets(), STAGES, st.integers(1, 720), st.integers(0, 6), st.integers(0, 5))
+@given(st.one_of(rulesets(), rulesets_of_any_body()), STAGES, st.integers(1, 720), st.integers(0, 6), st.integers(0, 5))
 def test_every_outline_keeps_the_rules(ruleset: Ruleset, stage: Stage, minutes: int, leaders: int, turn: int) -> None:
     try:
         drawn = outline(ruleset, stage, minutes=minutes, leaders=leaders, turn=turn)
@@ -30,9 +32,11 @@ def test_every_outline_keeps_the_rules(ruleset: Ruleset, stage: Stage, minutes: 
     assert sum(slot.seconds for slot in drawn.slots) + drawn.reserve == minutes * 60
     assert drawn.entitled.of(EMPLOYER) == drawn.entitled.of(WORKER)
     shared = drawn.entitled.government + 2 * drawn.entitled.partner + drawn.entitled.left + drawn.leaders
+    shared += drawn.officers
     assert shared == ruleset.budget(minutes)
     per_kind = Counter((slot.kind, slot.constituency) for slot in drawn.slots)
     assert all(per_kind[kind, EMPLOYER] == per_kind[kind, WORKER] for kind in SlotKind)
+    assert seconds_of(drawn.slots, EMPLOYER) <= drawn.entitled.of(EMPLOYER)
 
 
 @given(rulesets(), STAGES, st.integers(1, 720), st.integers(0, 6))
@@ -85,6 +89,26 @@ def test_reactions_without_answers() -> None:
     blocks = (SlotKind.PRESENTATION, SlotKind.REACTION)
     slots = outline(rules(blocks={Stage.THEME: blocks}), Stage.THEME, minutes=90, leaders=1).slots
     assert [slot.kind for slot in slots] == [SlotKind.PRESENTATION, *[SlotKind.REACTION] * 3]
+
+
+def test_spokespersons_and_groups_come_out_before_minutes_are_shared() -> None:
+    blocks = (SlotKind.REPORT, SlotKind.SPOKESPERSON, SlotKind.GROUP_STATEMENT, SlotKind.OPEN_FLOOR)
+    limits = {**rules().limits, **shipped("ilc_adoption").limits}
+    counts = {SlotKind.REPORT: 2, SlotKind.GROUP_STATEMENT: 3}
+    mixed = rules(blocks={Stage.THEME: blocks}, limits=limits, counts=counts, reserve=Fraction(0))
+    drawn = outline(mixed, Stage.THEME, minutes=120, turn=1)
+    kinds = [slot.kind for slot in drawn.slots]
+    assert kinds[:7] == [SlotKind.REPORT] * 2 + [SlotKind.SPOKESPERSON] * 2 + [SlotKind.GROUP_STATEMENT] * 3
+    assert [slot.constituency for slot in drawn.slots[2:4]] == [WORKER, EMPLOYER]
+    # 120 minutes less 15, 20 and 15 are 70 for the open floor, 14/45 of them for either partner
+    assert drawn.entitled.of(EMPLOYER) == 600 + 70 * 60 * (Fraction(1, 9) + Fraction(2, 3) * Fraction(1, 4)) // 15 * 15
+    assert drawn.officers == 15 * 60
+
+
+def test_replies_have_no_slots_before_somebody_asks() -> None:
+    blocks = (SlotKind.NEXT_STEPS, SlotKind.REPLY)
+    slots = outline(rules(blocks={Stage.LAST: blocks}), Stage.LAST, minutes=90).slots
+    assert [slot.kind for slot in slots] == [SlotKind.NEXT_STEPS] * 3
 
 
 @given(rulesets(), STAGES, st.integers(1, 720))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forum.domain.people import Constituency
 from forum.domain.speaking.rules import BudgetTooSmall, Limit, Odd, Ruleset, SlotKind
-from forum.domain.speaking.shares import lengths, share, statements
+from forum.domain.speaking.shares import lengths, seats, share, statements
 from tests.speaking import rules, rulesets
 
 FOUR_KINDS = {
@@ -127,3 +127,19 @@ def test_statements_use_all_the_time_within_their_limits(ruleset: Ruleset, time:
     assert sum(found) == time
     assert max(found) - min(found) <= 1
     assert all(limit.least <= length * grain <= limit.most for length in found)
+
+
+@given(rulesets(), st.integers(0, 500))
+def test_statements_of_one_length_are_shared_whole_with_equal_partners(ruleset: Ruleset, count: int) -> None:
+    shares = seats(count, ruleset)
+    assert shares.government + 2 * shares.partner + shares.left == count
+    assert min(shares.government, shares.partner, shares.left) >= 0
+    assert shares.left == 0 or ruleset.odd is Odd.RESERVE
+    weights = ruleset.government_weight + 2 * ruleset.partner_weight
+    due = count * (ruleset.equal_part / 3 + (1 - ruleset.equal_part) * Fraction(ruleset.partner_weight, weights))
+    assert abs(shares.partner - due) < 1
+
+
+def test_fifteen_statements_at_two_to_one_to_one_are_seven_four_four() -> None:
+    shares = seats(15, rules(equal_part=Fraction(0)))
+    assert (shares.government, shares.partner, shares.left) == (7, 4, 0)
