@@ -194,7 +194,7 @@ def test_a_sitting_without_time_says_so(organizer: Browser, sqlite_store: Store)
 
 def test_the_rules_quote_their_sources(organizer: Browser) -> None:
     page = organizer.get(PAGE)
-    assert "18 values are stated by no source and are for the officers to agree." in page.text
+    assert "28 values are stated by no source and are for the officers to agree." in page.text
     assert "ILO Constitution, art. 3(1)" in page.text
 
 

@@ -1,6 +1,7 @@
 """Speaking slots: who is to speak in a sitting, in which order, for how long, on whose behalf.
 
-`rules` holds the words and the ruleset, `shares` the arithmetic of a sitting, `outline` its empty plan, `slots` what a
+`rules` and `procedure` hold the words and the ruleset, `document` reads it from plain data by the shapes of `shapes`,
+`checks` tells what its values owe each other. `shares` the arithmetic of a sitting, `outline` its empty plan, `slots` what a
 plan may and may not become. `apportion` shares whole units exactly, `carry` releases what is not used and carries what
 is owed, `draw` is the draw of lots, `ordering` the order of speakers, `shortage` what is done where time is short, and
 `measures` the figures of fairness. docs/speaking.md tells the same in words.

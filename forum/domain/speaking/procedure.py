@@ -145,8 +145,8 @@ class Factor:
 class Procedure:
     """The rules of a body beside the sharing of its time. What no source says is empty.
 
-    `ordering` are the rules of order, the weightiest first (`forum.domain.speaking.ordering`), `bands` the ranks that are
-    equal to each other, the first band first.
+    `ordering` are the rules of order, the weightiest first (`forum.domain.speaking.ordering`), `bands` the ranks that
+    are equal to each other, the first band first.
     """
 
     ordering: tuple[Rule, ...] = ()

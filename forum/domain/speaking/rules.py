@@ -143,8 +143,9 @@ class Ruleset:
     `reserve` is the chair's part of a sitting, `discussion` the least part of the rest for the open floor. Of the time
     of the constituencies each has equal_part / 3 plus (1 - equal_part) by weight. Employers and workers have one weight
     in common: they cannot differ. `grain` is the unit, in seconds, in which slots are cut. `counts` says how many slots
-    of a counted kind a sitting has, `method` and `ties` how statements of one length are apportioned, `limits` and `speakers` hold the kinds that a stage has. `sources` gives the source
-    line of each value by its path, `open_points` the paths of values that no source states.
+    of a counted kind a sitting has, `method` and `ties` how statements of one length are apportioned, `limits` and
+    `speakers` hold the kinds that a stage has. `sources` gives the source line of each value by its path, `open_points`
+    the paths of values that no source states.
     """
 
     key: str
