@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from forum.domain.people import Constituency, Role
 from forum.domain.speaking import draw
+from forum.domain.speaking.night import is_night
 from forum.domain.speaking.outline import Outline, leaders_that_fit, outline
 from forum.domain.speaking.rules import LEADERS_KINDS, OFFICERS_KINDS, SINGLE_KINDS, Ruleset, SlotKind, Stage
 from forum.domain.speaking.slots import NightNote, NightReason, Slot
 from timezones import wallclock
-from timezones.burden import DEFAULT, to_instant, to_minute
 
 MINUTE = timedelta(minutes=1)
 
@@ -76,23 +75,6 @@ class Allocation:
 def drawn(speakers: Iterable[Speaker], seed: str) -> list[Speaker]:
     """The speakers in the order of the draw."""
     return sorted(speakers, key=lambda each: draw.lot(each.key, seed))
-
-
-def is_night(start: datetime, end: datetime, zone: str) -> bool:
-    """Whether any minute from `start` to `end` (excluded) lies in the dearest band of that zone's clock."""
-    return _has_dear_minute(to_minute(start), to_minute(end - timedelta(microseconds=1)), zone)
-
-
-@lru_cache(maxsize=100_000)
-def _has_dear_minute(first: int, last: int, zone: str) -> bool:
-    return any(_is_dear(minute, zone) for minute in range(first, last + 1))
-
-
-@lru_cache(maxsize=200_000)
-def _is_dear(minute: int, zone: str) -> bool:
-    local = wallclock.local(to_instant(minute), zone)
-    of_day = local.hour * 60 + local.minute
-    return any(band.begins <= of_day < band.ends and band.cost == DEFAULT.dearest for band in DEFAULT.bands)
 
 
 def noted(slots: Iterable[Slot], start: datetime, zones: Mapping[int, str]) -> tuple[Slot, ...]:

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.domain.people import Constituency, Role
+from forum.domain.speaking.night import is_night
 from forum.domain.speaking.rules import BudgetTooSmall, SlotKind, Stage
 from forum.domain.speaking.slots import NightReason, check, seconds_of
-from forum.planning.slots import Allocation, Occasion, Speaker, allocate, drawn, is_night, noted
+from forum.planning.slots import Allocation, Occasion, Speaker, allocate, drawn, noted
 from tests.speaking import rules
 
 ORGANIZATION, GOVERNMENT = Constituency.ORGANIZATION, Constituency.GOVERNMENT
@@ -254,16 +255,6 @@ def test_the_draw_is_the_order_of_published_hashes() -> None:
 def test_a_sitting_that_is_too_short_is_refused() -> None:
     with pytest.raises(BudgetTooSmall):
         allocate([occasion("a", stage=Stage.LAST, minutes=5)], groups(), RULES, seed="")
-
-
-def test_night_begins_and_ends_with_the_dearest_band() -> None:
-    zone = "Europe/Zurich"
-    at = dt.datetime(2022, 2, 22, 22, 0, tzinfo=dt.UTC)
-    assert is_night(at, at + dt.timedelta(seconds=1), zone)
-    assert not is_night(at - dt.timedelta(seconds=60), at, zone)
-    dawn = dt.datetime(2022, 2, 22, 5, 0, tzinfo=dt.UTC)
-    assert is_night(dawn - dt.timedelta(seconds=1), dawn, zone)
-    assert not is_night(dawn, dawn + dt.timedelta(minutes=5), zone)
 
 
 def test_notes_follow_the_times() -> None:

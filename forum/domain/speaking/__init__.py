@@ -4,5 +4,5 @@
 `checks` tells what its values owe each other. `shares` the arithmetic of a sitting, `outline` its empty plan, `slots` what a
 plan may and may not become. `apportion` shares whole units exactly, `carry` releases what is not used and carries what
 is owed, `draw` is the draw of lots, `ordering` the order of speakers, `shortage` what is done where time is short, and
-`measures` the figures of fairness. docs/speaking.md tells the same in words.
+`measures` the figures of fairness; `night` tells who would speak in theirs. docs/speaking.md tells the same in words.
 """

@@ -255,12 +255,11 @@ def _by_remainder(units: Sequence[_Unit], shared: int) -> tuple[int, list[_Unit]
     rest, weight = _level(units, shared)
     for unit in units:
         unit.seats = min(max(rest * unit.weight // weight, unit.floor), unit.cap)
-    whole = {unit.keys: unit.seats for unit in units}
 
     def cut_off(unit: _Unit) -> tuple[bool, int] | None:
-        """Nothing is cut off where floor or cap decide, and nobody has more than one unit for it."""
+        """What is cut off; nothing where floor or cap decide, and less than nothing after one unit for it."""
         remainder = rest * unit.weight - unit.seats * weight
-        return (False, remainder) if remainder > 0 and unit.seats == whole[unit.keys] < unit.cap else None
+        return (False, remainder) if remainder > 0 and unit.seats < unit.cap else None
 
     return _award(units, shared, cut_off)
 

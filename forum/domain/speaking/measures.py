@@ -26,7 +26,8 @@ class Gender(enum.StrEnum):
 class Speech:
     """A request for the floor, in the order of the list: what it was given and, where known, what it used (seconds).
 
-    `allocated` is 0 for a request that is not heard; `night` are the seconds of it that lie in the speaker's own night.
+    `allocated` is 0 for a request that is not heard; `night` are the seconds of it that lie in the speaker's own night
+    (`forum.domain.speaking.night`).
     """
 
     constituency: str

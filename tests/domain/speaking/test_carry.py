@@ -98,6 +98,13 @@ def test_what_the_rule_left_in_the_reserve_is_not_released() -> None:
     assert (tied.seats["Africa"], tied.seats["Asia"], tied.left) == (16, 16, 1)
 
 
+def test_floors_hold_in_the_first_round_only() -> None:
+    given_ = [Claim(key="a", weight=6, floor=2), Claim(key="b", weight=4, floor=3), Claim(key="c", weight=1, floor=2)]
+    found = released(10, given_, Method.DHONDT, {"a": 9, "b": 9, "c": 0})
+    assert [list(each.seats.values()) for each in found.rounds] == [[5, 3, 2], [1, 1]]
+    assert list(found.seats.values()) == [6, 4, 0]
+
+
 def test_the_odd_taker_may_have_had_enough() -> None:
     weights = {"government": 2, "employer": 14, "worker": 14, "observer": 20}
     demand = {"government": 1, "employer": 50, "worker": 50, "observer": 3}
