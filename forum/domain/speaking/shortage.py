@@ -1,8 +1,9 @@
 """More demand than supply: the five published policies side by side, with who gains and who loses by each.
 
-Sources: Human Rights Council, modalities of the universal periodic review (limits cut, time divided equally, thirteen
-drawn by lot); practice of the General Assembly and the International Labour Conference (written statements, speakers
-carried over).
+Sources (universal periodic review, as upr-info.org reports it): limits cut to two minutes when 58 States had inscribed
+(Afghanistan, fifth session); the time divided among all who inscribe (Canada's proposal, fourth session); twenty
+minutes at 1.5 minutes each, so thirteen drawn by lot (modalities of 2012); unread statements posted in writing (fourth
+session). That the unheard go first in the next sitting is usual; no source is named for it.
 """
 
 from __future__ import annotations
@@ -137,6 +138,30 @@ def preview(policy: Policy, wishes: Iterable[Wish], supply: int, *, seed: str, g
         for wish in given
     )
     return Preview(policy=policy, outcomes=outcomes, totals=_totals(given, outcomes), left=supply - sum(after.values()))
+
+
+def preview_within(
+    policy: Policy, wishes: Iterable[Wish], supplies: Mapping[str, int], *, seed: str, grain: int = 1
+) -> Preview:
+    """One policy on one list, each constituency within the seconds of its own share: nobody pays for another's list.
+
+    So where employers and workers have the same share, no policy takes from one for the other. A constituency without
+    a share is not heard.
+    """
+    given = tuple(wishes)
+    names = dict.fromkeys((*supplies, *(wish.constituency for wish in given)))
+    each = {name: preview(policy, _of(given, name), supplies.get(name, 0), seed=seed, grain=grain) for name in names}
+    outcomes = {outcome.key: outcome for found in each.values() for outcome in found.outcomes}
+    return Preview(
+        policy=policy,
+        outcomes=tuple(outcomes[wish.key] for wish in given),
+        totals=tuple(total for found in each.values() for total in found.totals),
+        left=sum(found.left for found in each.values()),
+    )
+
+
+def _of(wishes: Iterable[Wish], constituency: str) -> list[Wish]:
+    return [wish for wish in wishes if wish.constituency == constituency]
 
 
 def _fate(wish: Wish, seconds: int, rest: Fate) -> Fate:

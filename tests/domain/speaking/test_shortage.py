@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.domain.speaking import draw
-from forum.domain.speaking.shortage import Fate, Policy, Preview, Total, Wish, is_short, preview, previews
+from forum.domain.speaking.shortage import (
+    Fate,
+    Policy,
+    Preview,
+    Total,
+    Wish,
+    is_short,
+    preview,
+    preview_within,
+    previews,
+)
 
 #: an adoption sitting of 90 minutes leaves 30 for individuals: sixteen ask for two minutes each, and a group for five
 SIXTEEN = [Wish(key=f"State {number}", constituency="government", seconds=120, least=60) for number in range(16)]
@@ -126,3 +136,32 @@ def test_nobody_is_passed_over_for_being_longer() -> None:
     found = preview(Policy.WRITTEN, [SIXTEEN[0], GROUP, SIXTEEN[1]], 250, seed="")
     assert seconds(found) == [120, 0, 0]
     assert found.left == 130
+
+
+def test_thirteen_of_fourteen_states_are_drawn_for_twenty_minutes() -> None:
+    """Universal periodic review, adoption in plenary: 20 minutes, 1.5 minutes each, more than 13 are drawn by lot."""
+    states = [Wish(key=f"State {number}", constituency="government", seconds=90) for number in range(14)]
+    found = preview(Policy.DRAW, states, 1200, seed="published")
+    assert len(states) - len(found.unheard) == 13
+    assert [each.key for each in found.unheard] == [draw.drawn([wish.key for wish in states], "published")[-1]]
+
+
+@given(wishes(), st.integers(0, 900), st.integers(0, 900), st.sampled_from(Policy), st.text("ab", max_size=2))
+def test_within_their_shares_no_constituency_pays_for_another(
+    given_: list[Wish], government: int, partner: int, policy: Policy, seed: str
+) -> None:
+    supplies = {"government": government, "employer": partner, "worker": partner}
+    found = preview_within(policy, given_, supplies, seed=seed)
+    assert [each.key for each in found.outcomes] == [wish.key for wish in given_]
+    assert sum(seconds(found)) + found.left == sum(supplies.values())
+    assert all(total.after <= supplies[total.constituency] for total in found.totals)
+    for name, supply in supplies.items():
+        mine = [wish for wish in given_ if wish.constituency == name]
+        alone = preview(policy, mine, supply, seed=seed)
+        assert alone.outcomes == tuple(each for each in found.outcomes if each.constituency == name)
+
+
+def test_a_constituency_without_a_share_is_not_heard() -> None:
+    found = preview_within(Policy.EQUAL, [GROUP, SIXTEEN[0]], {"government": 600}, seed="")
+    assert seconds(found) == [0, 120]
+    assert found.left == 480
