@@ -71,6 +71,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("organizations", "organizer", "/forums/{f}/organizations"),
     ("organization", "organizer", "/forums/{f}/organizations/who"),
     ("people-import", "organizer", "/forums/{f}/people/import"),
+    ("consultations", "organizer", "/forums/{f}/consultations"),
+    ("consultation-new", "organizer", "/forums/{f}/consultations/new"),
     ("slots", "organizer", "/forums/{r}/sittings/opening/slots"),
     ("chair", "chair", "/forums/{r}/sittings/opening/chair"),
     ("hall", "hall", "/forums/{r}/sittings/opening/hall"),

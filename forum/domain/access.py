@@ -48,6 +48,8 @@ class Target:
     organization_id: int | None = None
     constituency: Constituency | None = None
     person_id: int | None = None
+    #: the persons whom a consultation was sent to
+    addressed: frozenset[int] = frozenset()
     is_public: bool = False
 
 
@@ -71,6 +73,10 @@ class Permission(enum.StrEnum):
     DELAY_SITTING = "sitting:delay"
     SEE_SLOTS = "slots:see"
     EDIT_SLOTS = "slots:edit"
+    LIST_CONSULTATIONS = "consultation:list"
+    SEE_CONSULTATION = "consultation:see"
+    ANSWER_CONSULTATION = "consultation:answer"
+    RUN_CONSULTATION = "consultation:run"
     WATCH_FLOOR = "floor:watch"
     RUN_FLOOR = "floor:run"
     ADD_TO_QUEUE = "floor:add"
@@ -103,6 +109,11 @@ def self(actor: Actor, target: Target) -> bool:
 def own_constituency(actor: Actor, target: Target) -> bool:
     """The target belongs to the actor's constituency."""
     return actor.constituency is not None and actor.constituency == target.constituency
+
+
+def addressed(actor: Actor, target: Target) -> bool:
+    """The target was sent to the actor, for their group."""
+    return actor.person_id is not None and actor.person_id in target.addressed
 
 
 def public(_actor: Actor, target: Target) -> bool:
@@ -148,6 +159,15 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.DELAY_SITTING: ((of_this_forum, organizer), (of_this_forum, chair), (of_this_forum, clerk)),
     Permission.SEE_SLOTS: ((of_this_forum,),),
     Permission.EDIT_SLOTS: ((of_this_forum, organizer), (of_this_forum, clerk)),
+    Permission.LIST_CONSULTATIONS: ((of_this_forum, organizer), (of_this_forum, clerk), (of_this_forum, coordinator)),
+    Permission.SEE_CONSULTATION: (
+        (public,),
+        (of_this_forum, organizer),
+        (of_this_forum, clerk),
+        (of_this_forum, coordinator, addressed),
+    ),
+    Permission.ANSWER_CONSULTATION: ((of_this_forum, coordinator, addressed),),
+    Permission.RUN_CONSULTATION: ((of_this_forum, organizer),),
     Permission.WATCH_FLOOR: ((of_this_forum,),),
     Permission.RUN_FLOOR: ((of_this_forum, chair), (of_this_forum, clerk)),
     Permission.ADD_TO_QUEUE: ((of_this_forum, chair), (of_this_forum, clerk)),

@@ -28,6 +28,8 @@ class NeedKind(enum.StrEnum):
     PLACE_SITTINGS = "place-sittings"
     PUBLISH = "publish"
     PUBLISH_CHANGES = "publish-changes"
+    CONSULT = "consult"
+    SETTLE = "settle"
     ALLOCATE_SLOTS = "allocate-slots"
     FIND_TEXTS = "find-texts"
     REACT = "react"
@@ -74,6 +76,9 @@ class Facts:
     own_slot: Need | None = None
     texts_needed: int = 0
     unanswered: int = 0
+    #: consultations that wait for this person's group, and those that wait for the organizer
+    consulted: int = 0
+    to_settle: int = 0
     is_over: bool = False
     is_draft_empty: bool = False
 
@@ -120,6 +125,8 @@ def _organizing(facts: Facts) -> Iterator[Need]:
         yield Need(kind=NeedKind.PUBLISH)
     elif facts.is_draft_ahead:
         yield Need(kind=NeedKind.PUBLISH_CHANGES)
+    if facts.to_settle:
+        yield Need(kind=NeedKind.SETTLE, count=facts.to_settle)
     if facts.is_published and facts.without_slots and not facts.is_over:
         yield Need(kind=NeedKind.ALLOCATE_SLOTS, count=facts.without_slots)
 
@@ -136,6 +143,11 @@ def _over(facts: Facts) -> Iterator[Need]:
     if facts.roles & {Role.RAPPORTEUR, Role.ORGANIZER}:
         yield Need(kind=NeedKind.MAKE_REPORT)
     yield Need(kind=NeedKind.SEE_OUTCOME)
+
+
+def _consulted(facts: Facts) -> Iterator[Need]:
+    if Role.COORDINATOR in facts.roles and facts.consulted:
+        yield Need(kind=NeedKind.CONSULT, count=facts.consulted)
 
 
 def _reacting(facts: Facts) -> Iterator[Need]:
@@ -155,6 +167,7 @@ RULES: tuple[Callable[[Facts], Iterator[Need]], ...] = (
     _organizing,
     _reporting,
     _over,
+    _consulted,
     _reacting,
     _subscribing,
 )

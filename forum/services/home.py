@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from forum.domain.access import Permission
 from forum.domain.audit import Entry
 from forum.domain.commitments import Editorial, view_of
+from forum.domain.consultation.rules import waits_for_secretariat
 from forum.domain.floor.state import Phase
 from forum.domain.needs import STILL_WAITS, Facts, Need, NeedKind, Upcoming, needs
 from forum.domain.people import Person
 from forum.domain.programme import Forum, Release, Sitting
 from forum.domain.releases import diff, is_changed
+from forum.services.consultations import glances
 from forum.services.unit import Unit, Work, reads
 from forum.store import audit, commitments, feeds, floor, people, programme, slots
 
@@ -70,6 +72,7 @@ def _facts(
     planned = slots.of_forum(work.db, forum.id)
     near = [_upcoming(s, is_live=True) for s in live] + [_upcoming(s, is_live=False) for s in coming]
     texts, unanswered = _promises(work, forum, person)
+    consulted = glances(work, forum)
     return Facts(
         roles=person.roles,
         constituency=person.constituency,
@@ -85,6 +88,8 @@ def _facts(
         own_slot=_own_slot(work, person, coming),
         texts_needed=texts,
         unanswered=unanswered,
+        consulted=sum(each.is_waiting for each in consulted),
+        to_settle=sum(waits_for_secretariat(each.consultation, work.now) for each in consulted),
         is_over=release is not None and not coming and not live,
     )
 

@@ -205,6 +205,12 @@ def persons_by_ids(db: Session, forum_id: int, ids: Collection[int]) -> dict[int
     return {each.id: each for each in persons(db, forum_id, col(PersonRow.id).in_(ids))}
 
 
+def persons_of_role(db: Session, forum_id: int, role: Role) -> list[Person]:
+    """The persons of a forum who hold a role."""
+    held = sa.select(col(RoleRow.person_id)).where(col(RoleRow.role) == role.value)
+    return persons(db, forum_id, col(PersonRow.id).in_(held))
+
+
 def wants_all(db: Session, forum_id: int) -> bool:
     """Whether anybody of a forum wants to be told of every change by mail."""
     query = select(PersonRow.id).where(PersonRow.forum_id == forum_id, PersonRow.mail == MailWish.ALL.value)

@@ -7,6 +7,7 @@ from forum.store import (  # noqa: F401 - each declares its tables when it is im
     audit,
     capture,
     commitments,
+    consultations,
     copies,
     fairness,
     floor,

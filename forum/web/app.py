@@ -30,6 +30,7 @@ PAGES = (
     "capture",
     "commitments",
     "comparison",
+    "consultations",
     "draft",
     "fairness",
     "floor",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
@@ -12,7 +11,6 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forum.domain import inputs
 from forum.domain.access import Permission, Target, may
 from forum.domain.commitments import (
     STEPS,
@@ -32,7 +30,7 @@ from forum.domain.commitments import (
 from forum.domain.people import LANGUAGES, TRIPARTITE, Constituency
 from forum.domain.programme import Forum
 from forum.domain.refusals import Kind as RefusalKind
-from forum.domain.refusals import Refusal, SkippedTime, UnknownChoice
+from forum.domain.refusals import Refusal, UnknownChoice
 from forum.formats import register as files
 from forum.i18n import locales, moments, outcomes, states
 from forum.i18n.refusals import sentence
@@ -40,8 +38,8 @@ from forum.services import commitments
 from forum.services.commitments import CommitmentIn, Entry, Filter
 from forum.web import context, meanwhile, once
 from forum.web.answers import STATUS
+from forum.web.instants import instant
 from forum.web.rendering import page
-from timezones import wallclock
 
 blueprint = Blueprint("commitments", __name__)
 
@@ -126,7 +124,7 @@ def _edit(forum: Forum, key: str, form: MultiDict[str, str]) -> None:
         measure=form.get("measure", ""),
         sdgs=tuple(form.get("sdgs", "").replace(",", " ").split()),
         visibility=_choice(Visibility, form, "visibility"),
-        embargo_until=_instant(form.get("embargo_until", ""), forum.zone),
+        embargo_until=instant(form.get("embargo_until", ""), forum.zone, "embargo_until"),
     )
     commitments.edit(once.unit(forum.slug), forum.slug, key, wanted, seen=meanwhile.seen())
 
@@ -247,21 +245,6 @@ def _choice(kind: type[Choice], form: MultiDict[str, str], name: str) -> Choice:
         return kind(value)
     except ValueError:
         raise UnknownChoice(field=name, value=value[:40], allowed=", ".join(kind)) from None
-
-
-def _instant(value: str, zone: str) -> dt.datetime | None:
-    """A wall time of the forum's zone, as a date field sends it."""
-    if not value:
-        return None
-    try:
-        moment = dt.datetime.fromisoformat(value).replace(tzinfo=None)
-        inputs.day(f"{moment.date()}", "embargo_until")
-    except (ValueError, inputs.NotADate):
-        raise UnknownChoice(field="embargo_until", value=value[:40], allowed="2022-02-22T13:00") from None
-    try:
-        return wallclock.instant_of(moment.date(), moment.time(), zone)
-    except wallclock.SkippedTime:
-        raise SkippedTime(field="embargo_until", day=moment.date(), clock=f"{moment:%H:%M}", zone=zone) from None
 
 
 def _file(kind: str, forum: Forum, entries: tuple[Commitment, ...]) -> bytes:

@@ -8,13 +8,13 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forum.domain.access import Permission, Target, require
+from forum.domain.access import Permission, Target, may, require
 from forum.domain.people import TRIPARTITE, Constituency
 from forum.domain.refusals import Kind, Missing, Refusal, UnknownChoice
 from forum.formats import ruleset as rulesets
 from forum.i18n import terms
 from forum.i18n.refusals import sentence
-from forum.services import slots
+from forum.services import consultations, slots
 from forum.services.slots import SlotIn, SpeakingPlan
 from forum.web import answers, context, once
 from forum.web.rendering import page
@@ -156,10 +156,16 @@ def _page(slug: str, key: str, fault: dict[str, Any] | None = None) -> str:
         rules=rules,
         shares=_shares(seen),
         fault=fault,
+        may_consult=_may_consult(slug),
+        consultation=consultations.on_slots(context.unit(slug), slug, key),
         kind_name=lambda kind: terms.slot_kind(kind, say),
         constituency_name=lambda value: terms.constituency(value, say),
         night_reason=lambda reason: terms.night_reason(reason, say),
     )
+
+
+def _may_consult(slug: str) -> bool:
+    return may(context.unit(slug).actor, Permission.RUN_CONSULTATION, Target(forum_id=context.forum_at(slug).id))
 
 
 def _shares(seen: SpeakingPlan) -> list[tuple[Constituency, int | None, int]]:

@@ -11,7 +11,13 @@ from forum.domain.people import Constituency, Role
 from forum.domain.refusals import Forbidden, SignInNeeded
 
 HERE, ELSEWHERE = 1, 2
-PUBLIC = {Permission.SEE_FORUM, Permission.SEE_PROGRAMME, Permission.SEE_BURDEN, Permission.SEE_REGISTER}
+PUBLIC = {
+    Permission.SEE_FORUM,
+    Permission.SEE_PROGRAMME,
+    Permission.SEE_BURDEN,
+    Permission.SEE_REGISTER,
+    Permission.SEE_CONSULTATION,
+}
 EVERY_ROLE = frozenset(Role)
 #: permission -> the roles that open it to a member for things of the whole forum; None: any member
 OPEN_TO: dict[Permission, set[Role] | None] = {
@@ -32,6 +38,10 @@ OPEN_TO: dict[Permission, set[Role] | None] = {
     Permission.DELAY_SITTING: {Role.ORGANIZER, Role.CHAIR, Role.VICE_CHAIR, Role.CLERK},
     Permission.SEE_SLOTS: None,
     Permission.EDIT_SLOTS: {Role.ORGANIZER, Role.CLERK},
+    Permission.LIST_CONSULTATIONS: {Role.ORGANIZER, Role.CLERK, Role.COORDINATOR},
+    Permission.SEE_CONSULTATION: {Role.ORGANIZER, Role.CLERK},
+    Permission.ANSWER_CONSULTATION: set(),
+    Permission.RUN_CONSULTATION: {Role.ORGANIZER},
     Permission.WATCH_FLOOR: None,
     Permission.RUN_FLOOR: {Role.CHAIR, Role.VICE_CHAIR, Role.CLERK},
     Permission.ADD_TO_QUEUE: {Role.CHAIR, Role.VICE_CHAIR, Role.CLERK},
@@ -99,6 +109,15 @@ def test_a_coordinator_asks_and_reacts_for_the_own_constituency() -> None:
         assert may(workers, permission, Target(forum_id=HERE, constituency=Constituency.WORKER))
         assert not may(workers, permission, Target(forum_id=HERE, constituency=Constituency.EMPLOYER))
         assert not may(workers, permission, Target(forum_id=HERE))
+
+
+def test_a_consultation_is_for_the_coordinators_whom_it_was_sent_to() -> None:
+    sent = Target(forum_id=HERE, addressed=frozenset({7}))
+    for permission in (Permission.SEE_CONSULTATION, Permission.ANSWER_CONSULTATION):
+        assert may(member(Role.COORDINATOR), permission, sent)
+        assert not may(member(Role.COORDINATOR), permission, Target(forum_id=HERE, addressed=frozenset({8})))
+        assert not may(member(Role.DELEGATE), permission, sent)
+    assert not may(member(Role.ORGANIZER), Permission.ANSWER_CONSULTATION, sent)
 
 
 def test_a_feed_is_its_owner_s_alone() -> None:

@@ -144,3 +144,9 @@ def test_an_empty_draft_asks_for_its_first_sitting_not_for_publication() -> None
         NeedKind.IMPORT_PEOPLE,
         NeedKind.ADD_SITTINGS,
     ]
+
+
+def test_a_consultation_waits_for_coordinators_and_organizers() -> None:
+    assert kinds(Role.COORDINATOR, consulted=2, to_settle=1) == [NeedKind.CONSULT]
+    assert kinds(Role.ORGANIZER, consulted=2, to_settle=1) == [NeedKind.SETTLE]
+    assert kinds(Role.DELEGATE, consulted=2, to_settle=1) == []

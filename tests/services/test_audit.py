@@ -32,6 +32,7 @@ from forum.services import (
     accounts,
     capture,
     commitments,
+    consultations,
     feeds,
     floor,
     forums,
@@ -57,6 +58,7 @@ from forum.store.floor import FloorTextRow
 from forum.store.people import PersonRow
 from forum.store.programme import ReleaseItemRow
 from tests import builders
+from tests.consultations import a_draft
 from tests.programmes import a_forum
 from tests.registers import SLUG, House
 from timezones.fairness import score
@@ -146,6 +148,32 @@ class World:
 
     def feed(self) -> int:
         return feeds.issue(self.unit("fji-g1"), SLUG, label="Phone", token=TOKEN).id
+
+    def consultation(self) -> None:
+        """Of the workers and their likes, who have a coordinator here."""
+        known = {"employer": "employer-coordinator", "worker": "worker-coordinator"}
+        builders.a_person(self.store, self.house.forum_id, known["employer"], "coordinator", constituency="employer")
+        by = self.house.at + dt.timedelta(days=3)
+        consultations.draft(self.unit(), SLUG, a_draft(answer_by=by))
+
+    def ask(self) -> None:
+        consultations.send(self.unit(), SLUG, 1, seen=1, link="x")
+
+    def propose(self) -> None:
+        who = self.unit("worker-coordinator")
+        consultations.answer(who, SLUG, 1, "proposed", behalf="worker", round_=1, text="More")
+
+    def conclude(self) -> None:
+        consultations.close(self.unit(), SLUG, 1, "closed_noted", seen=2, link="x")
+
+
+def _consulted(world: World, stage: int, act: Callable[[], object]) -> None:
+    """Act on a consultation that was drafted, sent, and then answered (2) or closed (3)."""
+    world.consultation()
+    for step in (world.ask, world.propose if stage == 2 else world.conclude)[: min(stage, 2)]:
+        step()
+    before(world)
+    act()
 
 
 def row(**cells: str) -> Row:
@@ -350,6 +378,15 @@ ACTS: dict[str, Callable[[World], object]] = {
     "commitments.import_register": lambda w: commitments.import_register(
         w.unit("rapporteur"), SLUG, [EntryIn(lead="example-1", citation="A source")]
     ),
+    "consultations.draft": lambda w: w.consultation(),
+    "consultations.edit": lambda w: _consulted(w, 0, lambda: consultations.edit(w.unit(), SLUG, 1, a_draft(title="2"))),
+    "consultations.send": lambda w: _consulted(w, 0, w.ask),
+    "consultations.answer": lambda w: _consulted(w, 1, w.propose),
+    "consultations.settle": lambda w: _consulted(
+        w, 2, lambda: consultations.settle(w.unit(), SLUG, 1, 3, "declined", "No time")
+    ),
+    "consultations.close": lambda w: _consulted(w, 1, w.conclude),
+    "consultations.publish": lambda w: _consulted(w, 3, lambda: consultations.publish(w.unit(), SLUG, 1)),
     "feeds.issue": lambda w: w.feed(),
     "feeds.revoke": _revoked_feed,
     "feeds.reissue": _reissued_feed,

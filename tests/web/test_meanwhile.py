@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 
 from forum.domain.access import OPERATOR
-from forum.services import organizations, programme
+from forum.services import consultations, organizations, programme
 from forum.services.programme import RoomIn
 from forum.services.unit import Unit
 from forum.store.engine import Store
+from tests.consultations import WHOLE, a_draft
 from tests.registers import SLUG, START, House
 from tests.web.forms import DRAFT, ENTRY, HERE, Form
 from tests.web.pages import Browser, Page
@@ -64,6 +65,12 @@ EDITS: dict[str, tuple[Form, dict[str, str], dict[str, str], dict[str, str]]] = 
         {"session": "346th Session, by the second"},
         {"item": "Item of the second"},
     ),
+    "consultations.edit": (
+        Form(page=f"{HERE}/consultations/1", action=f"{HERE}/consultations/1"),
+        {"title": "Slots by the first"},
+        {"title": "Slots by the second"},
+        {"text": "Words of the second"},
+    ),
     # its other forms each add a step to the history of the entry
     "commitments.act": (
         Form(page=ENTRY, do="edit", who="rapporteur"),
@@ -84,6 +91,12 @@ UNMARKED = {
     "calendar.reissue": "a feed is its owner's alone",
     "calendar.revoke": "a feed is its owner's alone",
     "capture.save": "adds a line",
+    "consultations.create": "adds",
+    "consultations.send": "carries the last step that was seen",
+    "consultations.answer": "adds a step, for the round that the form names",
+    "consultations.settle": "adds a step; a proposal that has its answer is refused",
+    "consultations.close": "carries the last step that was seen",
+    "consultations.publish": "one fact, chosen outright by a button that names it",
     "draft.add_sitting": "adds",
     "draft.change": "cancels or restores, whichever is not so; the other is refused in words",
     "draft.lock": "one fact, chosen outright by a button that names it",
@@ -130,6 +143,8 @@ def house(sqlite_store: Store, now: dt.datetime) -> House:
     house.open()
     house.speak("leader-1")
     house.write("c joint @example-1: We shall double it #theme-1 due:2023")
+    by = now + dt.timedelta(days=3)
+    consultations.draft(house.unit("organizer"), SLUG, a_draft(addressees=WHOLE[:1], answer_by=by))
     return house
 
 

@@ -16,12 +16,13 @@ from flask import Flask
 
 from forum.domain.commitments import Kind, Stance, Visibility
 from forum.domain.people import Constituency
-from forum.services import commitments, feeds, programme
+from forum.services import commitments, consultations, feeds, programme
 from forum.services.commitments import CommitmentIn
 from forum.services.programme import RoomIn, SittingIn
 from forum.store.engine import Store
 from forum.web.sockets import NAMESPACE
 from tests import builders
+from tests.consultations import AFRICA, a_draft
 from tests.registers import SLUG, House
 from tests.web.pages import Browser
 
@@ -39,6 +40,9 @@ SECRETS = {
     "the label of another's calendar link": "Iolitephone",
     "a rehearsal": "Jaspertitle",
     "the reason of the chair": "Kyanitereason",
+    "the draft of a consultation": "Larimardraft",
+    "a consultation sent to others": "Malachitesent",
+    "a comment in a published consultation": "Nephritecomment",
 }
 #: found by the walk of the secretariat; the others lie where nobody but their owner (or nobody) reads
 SEEN_BY_SECRETARIAT = set(SECRETS) - {
@@ -52,7 +56,7 @@ PARTS = {
     "slug": [SLUG, REHEARSAL],
     "key": ["opening", "theme-1", "theme-2", "C-001", "C-002", "C-003"],
     "person_key": ["fji-g1", "ken-g1"],
-    "number": ["1", "2"],
+    "number": ["1", "2", "3"],
     "ending": ["csv", "xlsx", "json"],
     "kind": ["docx", "pdf", "html", "csv", "xlsx", "json"],
     "import_id": ["1"],
@@ -79,6 +83,7 @@ def house(sqlite_store: Store) -> House:
     house.speak("leader-1")
     house.do("Extend", turn=house.turn, seconds=30, reason=SECRETS["the reason of the chair"])
     _plant_in_register(house)
+    _plant_in_consultations(house)
     feeds.issue(house.unit("ken-g1"), SLUG, label=SECRETS["the label of another's calendar link"], token="t" * 43)
     return house
 
@@ -110,6 +115,25 @@ def _plant_in_register(house: House) -> None:
         commitments.edit(rapporteur, SLUG, key, wanted)
     said = SECRETS["a reaction to an embargoed commitment"]
     commitments.react(rapporteur, SLUG, "C-002", Constituency.WORKER, Stance.SUPPORTS, said)
+
+
+def _plant_in_consultations(house: House) -> None:
+    """One drafted, one sent to a group that none of the participants below coordinates, one published."""
+    organizer = house.unit("organizer")
+    facts = {"constituency": "government", "region": "Africa"}
+    builders.a_person(house.store, house.forum_id, "africa", "coordinator", **facts)
+    by = house.at + dt.timedelta(days=3)
+    for number, secret in enumerate(("the draft of a consultation", "a consultation sent to others"), start=1):
+        consultations.draft(organizer, SLUG, a_draft(text=SECRETS[secret], addressees=(AFRICA,), answer_by=by))
+        if number == 2:
+            consultations.send(organizer, SLUG, number, seen=1, link="x")
+    consultations.draft(organizer, SLUG, a_draft(title="Opalresult", addressees=(AFRICA,), answer_by=by))
+    consultations.send(organizer, SLUG, 3, seen=1, link="x")
+    said, africa = SECRETS["a comment in a published consultation"], house.unit("africa")
+    for deed in ("commented", "objected"):
+        consultations.answer(africa, SLUG, 3, deed, behalf=AFRICA.code, round_=1, text=said)
+    consultations.close(organizer, SLUG, 3, "closed_noted", seen=4, link="x")
+    consultations.publish(organizer, SLUG, 3)
 
 
 def addresses(app: Flask) -> Iterator[str]:
@@ -159,6 +183,7 @@ def test_a_participant_never_comes_past_what_is_kept_from_them(
 ) -> None:
     browser = signed_in(SLUG, who)
     assert "Openwords" in browser.get(f"/forums/{SLUG}/commitments").html
+    assert "Opalresult" in browser.get(f"/forums/{SLUG}/consultations/3").html
     assert leaks(browser, app) == {}
 
 

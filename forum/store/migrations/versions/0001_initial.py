@@ -88,6 +88,27 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_sent_at'), ['sent_at'], unique=False)
 
+    op.create_table('consultation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('sitting', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('title', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('language', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('addressees', sa.JSON(), nullable=False),
+    sa.Column('answer_by', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('stage', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('is_published', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('forum_id', 'number')
+    )
+    with op.batch_alter_table('consultation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consultation_forum_id'), ['forum_id'], unique=False)
+
     op.create_table('feed_version',
     sa.Column('forum_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -491,6 +512,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_commitment_lead_organization_id'), ['lead_organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_commitment_sitting_id'), ['sitting_id'], unique=False)
 
+    op.create_table('consultation_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('consultation_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('act', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('function', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('behalf', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('refers_to', sa.Integer(), nullable=True),
+    sa.Column('about', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('consultation_id', 'number')
+    )
+    with op.batch_alter_table('consultation_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consultation_step_consultation_id'), ['consultation_id'], unique=False)
+
     op.create_table('feed',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -744,6 +787,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_feed_person_id'))
 
     op.drop_table('feed')
+    with op.batch_alter_table('consultation_step', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_consultation_step_consultation_id'))
+
+    op.drop_table('consultation_step')
     with op.batch_alter_table('commitment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_commitment_sitting_id'))
         batch_op.drop_index(batch_op.f('ix_commitment_lead_organization_id'))
@@ -819,6 +866,10 @@ def downgrade() -> None:
 
     op.drop_table('job')
     op.drop_table('feed_version')
+    with op.batch_alter_table('consultation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_consultation_forum_id'))
+
+    op.drop_table('consultation')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_sent_at'))
 
