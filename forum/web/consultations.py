@@ -22,7 +22,7 @@ from forum.i18n.catalogues import N_
 from forum.i18n.refusals import sentence
 from forum.services import consultations as service
 from forum.services.consultations import Glance, Offer
-from forum.web import consulted, context, meanwhile
+from forum.web import consulted, context, meanwhile, once
 from forum.web.answers import STATUS
 from forum.web.instants import instant
 from forum.web.rendering import city_of, page
@@ -113,12 +113,14 @@ def create(slug: str) -> AnyResponse:
     forum = context.forum_at(slug)
     offer = service.offer(context.unit(slug), slug)
     try:
-        number = service.draft(context.unit(slug), slug, _read(request.form, forum))
+        with once.saved(context.words().gettext("Saved.")):
+            service.draft(once.unit(slug), slug, _read(request.form, forum))
     except Refusal as refused:
         if refused.kind is not Kind.WRONG:
             raise
         return Response(_form(offer, request.form, refused), STATUS[refused.kind])
-    return redirect(url_for(".show", slug=slug, number=number), 303)
+    newest = service.index(context.unit(slug), slug)[0].consultation.number
+    return redirect(url_for(".show", slug=slug, number=newest), 303)
 
 
 def _read(form: MultiDict[str, str], forum: Forum) -> Draft:
