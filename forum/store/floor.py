@@ -173,7 +173,7 @@ def planned(db: Session, sitting_id: int) -> tuple[PlannedEntry, ...]:
         PlannedEntry(
             slot_id=slot.id,
             constituency=slot.constituency,
-            seconds=slot.seconds,
+            seconds=slot.seconds + slot.extra,
             person_id=slot.person_id,
             kind=EntryKind.REACTION if slot.kind is SlotKind.REACTION else EntryKind.STATEMENT,
             capacity=slot.kind.value,

@@ -37,6 +37,8 @@ class SlotRow(SQLModel, table=True):
     reacts_to: int | None = None
     note: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     is_fixed: bool = False
+    #: seconds more on the clock, charged to nobody's share
+    accommodation: int = 0
     modified_at: dt.datetime = Field(sa_type=Instant)
 
 
@@ -78,6 +80,7 @@ def slot_of(row: SlotRow) -> Slot:
         reacts_to=row.reacts_to,
         note=_note_of(row.note) if row.note else None,
         is_fixed=row.is_fixed,
+        extra=row.accommodation,
         modified_at=row.modified_at,
     )
 
@@ -100,6 +103,7 @@ def _plain(slot: Slot, position: int) -> dict[str, Any]:
         "reacts_to": slot.reacts_to,
         "note": {"reason": note.reason.value, "zone": note.zone, "local": note.local.isoformat()} if note else None,
         "is_fixed": slot.is_fixed,
+        "accommodation": slot.extra,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -14,9 +15,12 @@ from hypothesis import strategies as st
 
 from forum.domain.people import Constituency, Role
 from forum.domain.speaking.night import is_night
+from forum.domain.speaking.outline import outline
+from forum.domain.speaking.placing import Allocation, Occasion, Speaker, Want
 from forum.domain.speaking.rules import BudgetTooSmall, SlotKind, Stage
 from forum.domain.speaking.slots import NightReason, check, seconds_of
-from forum.planning.slots import Allocation, Occasion, Speaker, allocate, drawn, noted
+from forum.planning.notes import noted
+from forum.planning.slots import allocate, drawn
 from tests.speaking import rules
 
 ORGANIZATION, GOVERNMENT = Constituency.ORGANIZATION, Constituency.GOVERNMENT
@@ -266,3 +270,68 @@ def test_notes_follow_the_times() -> None:
     assert [note.reason for note in found] == [NightReason.TIMES_CHANGED]
     assert noted(by_night, NOON + dt.timedelta(hours=10), {person.id: person.zone}) == made.slots["a"]
     assert all(slot.note is None for slot in noted(by_night, NOON, {}))
+
+
+def test_a_leader_is_placed_while_they_are_free_and_the_shortage_of_others_is_named() -> None:
+    window = ((NOON, NOON + dt.timedelta(minutes=95)),)
+    people = [
+        replace(each, free=window if n < 7 else ((NOON, NOON + dt.timedelta(minutes=3)),))
+        for n, each in enumerate(leaders(*["Europe/Zurich"] * 8))
+    ]
+    made = allocate([occasion("a"), occasion("b", 3, turn=1)], people, RULES, seed="x")
+    found = {each.person_id: each for each in made.shortages if each.person_id}
+    never = found.pop(people[7].id)
+    assert (never.why, never.sittings) == (Want.NOT_FREE, ())
+    assert len(found) == 2
+    assert {(each.why, each.sittings, each.places) for each in found.values()} == {(Want.FULL, ("a",), 5)}
+    assert set(made.unplaced) == {never.person_id, *found}
+
+
+def test_accommodation_is_on_the_clock_and_in_nobodys_share() -> None:
+    slow = replace(leaders("Europe/Zurich")[0], accommodation=180)
+    people = [slow, *groups(delegates=4)]
+    plain = allocate([occasion("a")], [replace(slow, accommodation=0), *people[1:]], RULES, seed="x")
+    made = allocate([occasion("a")], people, RULES, seed="x")
+    assert [slot.seconds for slot in made.slots["a"]] == [slot.seconds for slot in plain.slots["a"]]
+    assert [slot.extra for slot in made.slots["a"] if slot.extra] == [180]
+    assert made.outlines["a"].entitled == plain.outlines["a"].entitled
+    last = made.slots["a"][-1]
+    assert last.end(NOON) <= NOON + dt.timedelta(minutes=90)
+
+
+def test_a_sitting_with_minutes_set_aside_holds_more_accommodation() -> None:
+    reserve = outline(RULES, Stage.THEME, minutes=90, leaders=1).reserve
+    slow = replace(leaders("Europe/Zurich")[0], accommodation=reserve + 60)
+    made = allocate([occasion("a")], [slow], RULES, seed="x")
+    assert [each.why for each in made.shortages if each.person_id] == [Want.ACCOMMODATION]
+    made = allocate([occasion("a", minutes=100, set_aside=10)], [slow], RULES, seed="x")
+    assert made.unplaced == ()
+    assert sum(slot.seconds for slot in made.slots["a"]) <= RULES.budget(90)
+
+
+def test_a_reaction_that_nobody_can_give_is_named() -> None:
+    away = replace(speaker("c-away", WORKER), free=())
+    made = allocate([occasion("a", stage=Stage.LAST)], [away, speaker("c-here", GOVERNMENT)], RULES, seed="")
+    found = {(each.why, each.kind, each.sitting) for each in made.shortages}
+    assert found == {(Want.NOBODY_FREE, SlotKind.NEXT_STEPS, "a"), (Want.NOBODY, SlotKind.NEXT_STEPS, "a")}
+
+
+def test_those_who_asked_for_the_floor_in_vain_are_named() -> None:
+    people = [speaker(f"d-{n}", WORKER) for n in range(40)]
+    asked = frozenset(each.id for each in people[:30])
+    made = allocate([occasion("a", stage=Stage.OTHER)], people, RULES, seed="x", asked=asked)
+    heard = {slot.person_id for slot in made.slots["a"] if slot.person_id}
+    unheard = [each.person_id for each in made.shortages]
+    assert heard | set(unheard) == asked
+    order = [each.id for each in drawn(people, "x") if each.id in asked]
+    assert unheard == order[len(heard) :]
+
+
+def test_carried_over_then_level_then_place_go_before_the_draw() -> None:
+    people = [speaker(f"l-{n}", ORGANIZATION) for n in range(9)]
+    people[8] = replace(people[8], is_carried=True)
+    people[7] = replace(people[7], level=0)
+    people[:7] = [replace(each, level=1, place=n) for n, each in enumerate(people[:7])]
+    made = allocate([occasion("a")], people, RULES, seed="x")
+    presenting = [slot.person_id for slot in made.slots["a"] if slot.kind is SlotKind.PRESENTATION]
+    assert presenting == [people[n].id for n in (8, 7, 0, 1, 2)]

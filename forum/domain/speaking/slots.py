@@ -51,7 +51,8 @@ class Slot:
     """Planned speaking time. `number` is its name within the sitting and stays when the order changes.
 
     `offset` are seconds after the start of the sitting, an estimate. `reacts_to` is the number of the presentation that
-    a reaction or an answer belongs to. `person_id` is None where nobody is named yet.
+    a reaction or an answer belongs to. `person_id` is None where nobody is named yet. `extra` are seconds more on the
+    clock for accommodation (a disability, interpretation): they are nobody's share.
     """
 
     number: int
@@ -64,6 +65,7 @@ class Slot:
     label: str = ""
     note: NightNote | None = None
     is_fixed: bool = False
+    extra: int = 0
     id: int = 0
     modified_at: datetime | None = None
 
@@ -78,13 +80,13 @@ class Slot:
 
     def end(self, sitting_start: datetime) -> datetime:
         """The instant at which it is expected to end."""
-        return self.start(sitting_start) + timedelta(seconds=self.seconds)
+        return self.start(sitting_start) + timedelta(seconds=self.seconds + self.extra)
 
 
 def timed(slots: Iterable[Slot], minutes: int) -> tuple[Slot, ...]:
     """The slots with their offsets: the chair's reserve is spread evenly, before each slot and after the last."""
     given = tuple(slots)
-    before = [0, *accumulate(slot.seconds for slot in given)]
+    before = [0, *accumulate(slot.seconds + slot.extra for slot in given)]
     reserve = minutes * 60 - before[-1]
     parts = len(given) + 1
     return tuple(

@@ -18,7 +18,7 @@ from forum.domain.speaking.rules import (
     WrongSpeaker,
 )
 from forum.domain.speaking.slots import NightReason, Slot
-from forum.planning.slots import noted
+from forum.planning.notes import noted
 from forum.services.notices import note_slots
 from forum.services.slots.desk import Desk, basis_of, desk_of
 from forum.services.unit import Work, writes

@@ -20,7 +20,7 @@ from forum.domain.speaking.rules import (
     Stage,
 )
 from forum.domain.speaking.slots import NightNote, Slot
-from forum.planning.slots import noted
+from forum.planning.notes import noted
 from forum.services.slots.desk import basis_of
 from forum.services.unit import Work, reads
 from forum.store import people, programme, slots

@@ -12,13 +12,14 @@ from forum.domain.access import Permission
 from forum.domain.audit import Tag
 from forum.domain.refusals import Stale, Unknown
 from forum.domain.speaking.outline import stage_of
+from forum.domain.speaking.placing import Allocation, Moved, Occasion, Speaker
 from forum.domain.speaking.rules import (
     HasSlots,
     NoTimeForSlots,
     Ruleset,
 )
 from forum.domain.speaking.slots import Slot
-from forum.planning.slots import Allocation, Moved, Occasion, Speaker, allocate
+from forum.planning.slots import allocate
 from forum.services.notices import note_slots
 from forum.services.slots.desk import Desk, basis_of_forum, desk_of
 from forum.services.unit import Work, reads, writes

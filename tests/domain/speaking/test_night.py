@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from forum.domain.speaking.night import is_night, night_seconds
+from forum.domain.speaking.night import awake_for, is_night, night_seconds, seconds
+from timezones import wallclock
 
 ZONES = st.sampled_from(["Europe/Zurich", "Pacific/Fiji", "Asia/Kathmandu", "America/St_Johns", "Pacific/Chatham"])
 INSTANTS = st.integers(0, 400 * 86400).map(lambda s: dt.datetime(2022, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=s))
@@ -50,3 +51,34 @@ def test_parts_sum_to_the_whole(start: dt.datetime, one: dt.timedelta, other: dt
     whole = night_seconds(start, end, zone)
     assert whole == night_seconds(start, middle, zone) + night_seconds(middle, end, zone)
     assert 0 <= whole <= (end - start) // SECOND
+
+
+CHANGING = st.one_of(ZONES, st.sampled_from(["Australia/Lord_Howe", "Asia/Gaza", "UTC"]))
+
+
+def slept(start: dt.datetime, end: dt.datetime, zone: str) -> bool:
+    """Minute by minute on the wall clock: 23:00 to 06:00 is night."""
+    first, last = seconds(start) // 60, -(-seconds(end) // 60)
+    clocks = [wallclock.local(dt.datetime.fromtimestamp(each * 60, dt.UTC), zone) for each in range(first, last)]
+    return any(clock.hour >= 23 or clock.hour < 6 for clock in clocks)
+
+
+@settings(deadline=None, max_examples=300)
+@given(INSTANTS, st.integers(1, 9000), CHANGING)
+@example(dt.datetime(2022, 3, 27, 0, 30, tzinfo=dt.UTC), 3600, "Europe/Zurich")
+@example(dt.datetime(2022, 4, 2, 14, 45, tzinfo=dt.UTC), 3600, "Australia/Lord_Howe")
+def test_night_equals_the_wall_clock_minute_by_minute(start: dt.datetime, length: int, zone: str) -> None:
+    end = start + length * SECOND
+    assert is_night(start, end, zone) == slept(start, end, zone)
+    slack = awake_for(seconds(start), seconds(end), zone)
+    assert (slack < 0) == slept(start, end, zone)
+    if slack >= 0:
+        more, still = dt.timedelta(seconds=slack + 1), dt.timedelta(seconds=slack)
+        assert not slept(start - still, end + still, zone)
+        assert slept(start - more, end + more, zone)
+
+
+def test_no_time_at_all_is_no_night() -> None:
+    at = dt.datetime(2022, 2, 22, 23, tzinfo=dt.UTC)
+    assert not is_night(at, at, "UTC")
+    assert is_night(at, at + dt.timedelta(seconds=1), "UTC")

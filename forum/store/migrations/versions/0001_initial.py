@@ -598,6 +598,7 @@ def upgrade() -> None:
     sa.Column('reacts_to', sa.Integer(), nullable=True),
     sa.Column('note', sa.JSON(), nullable=True),
     sa.Column('is_fixed', sa.Boolean(), nullable=False),
+    sa.Column('accommodation', sa.Integer(), nullable=False),
     sa.Column('modified_at', forum.store.engine.Instant(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),

@@ -1,0 +1,106 @@
+"""The slots of the constituencies: statements and reactions by band and in turn, the open floor by list or draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forum.domain.people import Constituency
+from forum.domain.speaking.night import is_night, seconds
+from forum.domain.speaking.placing import Moved, Occasion, Shortage, Speaker, Want
+from forum.domain.speaking.rules import LEADERS_KINDS, OFFICERS_KINDS, SINGLE_KINDS, SlotKind
+from forum.domain.speaking.slots import NightReason, Slot
+from forum.planning.answers import candidate_of
+from forum.planning.draft import Draft
+from forum.planning.places import Interval, Place, Seats
+
+
+def place_groups(draft: Draft, occasion: Occasion) -> None:
+    """Name the officers who report and who states and reacts for each constituency, in the order of time."""
+    for slot in draft.outlines[occasion.key].slots:
+        if slot.kind not in LEADERS_KINDS | SINGLE_KINDS:
+            _place_group(draft, occasion, slot)
+
+
+def _place_group(draft: Draft, occasion: Occasion, slot: Slot) -> None:
+    """Best band, fewest turns, draw; an equal who is awake goes before one who is not."""
+    eligible = draft.ranked(slot.kind, None if slot.kind in OFFICERS_KINDS else slot.constituency)
+    free = [each for each in eligible if _can_be_there(draft, occasion, slot, each)]
+    if not free:
+        why = Want.NOBODY_FREE if eligible else Want.NOBODY
+        draft.shortages.append(Shortage(why=why, kind=slot.kind, sitting=occasion.key, number=slot.number))
+        return
+    best = draft.band(free[0], slot.kind)
+    equals = [each for each in free if draft.band(each, slot.kind) == best]
+    equals.sort(key=lambda each: draft.turns[each.id])
+    awake = [each for each in equals if not draft.sleeps(each, occasion, slot)]
+    chosen = (awake or equals)[0]
+    if awake and equals[0] is not chosen:
+        draft.moved.append(Moved(person_id=equals[0].id, sitting=occasion.key))
+    reason = NightReason.ONLY_ONE if len(equals) == 1 else NightReason.ALL_ASLEEP
+    draft.give(occasion, slot, chosen, reason, _span(occasion, slot))
+
+
+def _can_be_there(draft: Draft, occasion: Occasion, slot: Slot, speaker: Speaker) -> bool:
+    """Whether a speaker is free for a slot, wherever accommodation shifts it, and theirs can be held."""
+    if speaker.accommodation > draft.spare(occasion, draft.outlines[occasion.key]):
+        return False
+    shift = draft.spent.get(occasion.key, 0) + speaker.accommodation
+    return candidate_of(speaker).slack(*_span(occasion, slot)) >= shift
+
+
+def _span(occasion: Occasion, slot: Slot) -> Interval:
+    return seconds(slot.start(occasion.start)), seconds(slot.end(occasion.start))
+
+
+def place_individuals(draft: Draft, kind: SlotKind, constituency: Constituency) -> None:
+    """Name who speaks as an individual for a constituency in all sittings; nobody who has a slot already."""
+    slots = {each.key: _statements(draft, each, kind, constituency) for each in draft.open}
+    here = [each for each in draft.open if slots[each.key]]
+    if not here and draft.asked is None:
+        return
+    seats = [_seats(draft, each, slots[each.key]) for each in here]
+    speakers = [each for each in draft.ranked(kind, constituency) if _speaks(draft, each)]
+    later = {each.id for each in speakers if _keeps_the_turn(draft, each, here, kind)}
+    speakers.sort(key=lambda each: each.id in later)
+    answer = draft.solve(f"{kind.value}.{constituency.value}", speakers, seats, is_even=False)
+    for at, occasion in enumerate(here):
+        for place, speaker in answer.members(at).items():
+            slot = slots[occasion.key][place]
+            draft.give(occasion, slot, speaker, _reason(draft, occasion, speaker, here, kind), _span(occasion, slot))
+    draft.moved += answer.moved()
+    draft.left += answer.shortages(kind)
+
+
+def _speaks(draft: Draft, speaker: Speaker) -> bool:
+    return not draft.turns[speaker.id] and (draft.asked is None or speaker.id in draft.asked)
+
+
+def _statements(draft: Draft, occasion: Occasion, kind: SlotKind, constituency: Constituency) -> list[Slot]:
+    slots = draft.outlines[occasion.key].slots
+    return [slot for slot in slots if slot.kind is kind and slot.constituency is constituency]
+
+
+def _seats(draft: Draft, occasion: Occasion, slots: Sequence[Slot]) -> Seats:
+    places = tuple(Place(spans=(_span(occasion, slot),)) for slot in slots)
+    spare = draft.spare(occasion, draft.outlines[occasion.key])
+    return Seats(
+        key=occasion.key, layouts={len(places): places}, spare={len(places): spare}, is_fixed=True,
+        used=draft.spent.get(occasion.key, 0),
+    )  # fmt: skip
+
+
+def _keeps_the_turn(draft: Draft, speaker: Speaker, here: Sequence[Occasion], kind: SlotKind) -> bool:
+    """Whether all sittings that are planned now lie in the speaker's night, and another one does not."""
+    if not here or not all(is_night(each.start, each.end, speaker.zone) for each in here):
+        return False
+    return draft.is_awake_elsewhere(speaker, here[0], kind)
+
+
+def _reason(
+    draft: Draft, occasion: Occasion, speaker: Speaker, here: Sequence[Occasion], kind: SlotKind
+) -> NightReason:
+    """Why somebody speaks as an individual there if it is their night."""
+    if not draft.is_awake_elsewhere(speaker, occasion, kind):
+        return NightReason.EVERY_SITTING
+    planned = any(not is_night(each.start, each.end, speaker.zone) for each in here if each.key != occasion.key)
+    return NightReason.OTHERS_FULL if planned else NightReason.ALL_ASLEEP
