@@ -80,8 +80,12 @@ def _headed(bundle: Bundle, addressed: Addressed, said: Said, office: Office, se
 
 
 def _clean(text: str) -> str:
-    """One printable line: a title is anybody's text."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    """One printable line: a title is anybody's text.
+
+    "=?" begins an encoded word (RFC 2047), which mail programs and Python's own package decode, hidden line ends and
+    all: a title could add a `Bcc` to the letter.
+    """
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split()).replace("=?", "= ?")
 
 
 def _add_text(letter: EmailMessage, text: str, subtype: str) -> None:
