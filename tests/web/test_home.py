@@ -67,7 +67,7 @@ def test_a_sitting_that_nobody_opened_still_waits_for_its_chair(
     chair = arrive(app, sqlite_store, late, "chair")
     page = chair.get(HOME)
     assert "“Opening” was planned for 22:00, Suva time, and has not been opened yet." in page.text
-    assert "“Opening” starts at 22:00, Suva time: open the floor" in needs(chair)
+    assert "“Opening” was planned for 22:00, Suva time: open the floor" in needs(chair)
     assert [a for a in page.all(".sitting .acts a") if "Run the floor" in a.text_content()]
 
 
