@@ -37,7 +37,10 @@ def check(secret: str, committed: str) -> None:
 
 
 def seed(secret: str, ids: Iterable[str]) -> str:
-    """SHA-256 of the secret and the closed list, sorted (by code point), each on a line of its own, in hexadecimal."""
+    """SHA-256 of the secret and the closed list, sorted (by code point), each on a line of its own, in hexadecimal.
+
+    Ids have no line breaks and stand once.
+    """
     return _hash("".join(f"{line}\n" for line in (secret, *sorted(ids))))
 
 
