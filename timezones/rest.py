@@ -1,55 +1,30 @@
-"""Rest days of a territory: weekends by CLDR week data (Babel), public holidays (the `holidays` package)."""
+"""Rest days of a territory: weekends by CLDR week data, public holidays (the `holidays` package)."""
 
 from __future__ import annotations
 
-import pickle
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
-from babel import Locale, UnknownLocaleError, localedata
-from babel.core import get_global
+THURSDAY, FRIDAY, SATURDAY, SUNDAY = 3, 4, 5, 6
 
-SATURDAY, SUNDAY = 5, 6
+#: weekends that are not Saturday and Sunday. Source: CLDR `weekData` as the pinned Babel ships it; a test holds this
+#: table against every territory that Babel knows. It stands here because to load a locale for each of 187 States
+#: takes a third of a second, more than all else that a plan needs before its search.
+_OTHERS: dict[str, frozenset[int]] = {
+    "AF": frozenset({THURSDAY, FRIDAY}),
+    "IN": frozenset({SUNDAY}),
+    "IR": frozenset({FRIDAY}),
+    "UG": frozenset({SUNDAY}),
+    **dict.fromkeys(
+        ("BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "OM", "QA", "SA", "SD", "SY", "YE"),
+        frozenset({FRIDAY, SATURDAY}),
+    ),
+}
 
 
-@cache
 def weekend(territory: str) -> frozenset[int]:
-    """Weekdays (Monday 0) of a territory's weekend; of an unknown or empty one Saturday and Sunday.
-
-    Source: CLDR week data as Babel ships it with the territory's likely locale. Only that locale's
-    own file is read, past Babel's loader: with inheritance 187 territories take a third of a second,
-    and without it the loader would keep the bare data for everybody else in the process.
-    """
-    weeks = _week_data(territory.upper())
-    first, last = weeks.get("weekend_start", SATURDAY), weeks.get("weekend_end", SUNDAY)
-    return frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
-
-
-def _week_data(territory: str) -> dict[str, int]:
-    path = _likely_file(territory) or _file_of_parsed(territory)
-    if path is None:
-        return {}
-    with path.open("rb") as file:
-        weeks: dict[str, int] = pickle.load(file).get("week_data", {})  # noqa: S301 - a file of the package itself
-    return weeks
-
-
-def _likely_file(territory: str) -> Path | None:
-    """The file of the likely locale where CLDR names one: Babel's parser compares every locale's name each time."""
-    likely = get_global("likely_subtags").get(f"und_{territory}", "")
-    language, _, rest = likely.partition("_")
-    names = (likely, f"{language}_{territory}") if rest.endswith(f"_{territory}") else ()
-    files = (Path(localedata.resolve_locale_filename(name)) for name in names)
-    return next((file for file in files if file.is_file()), None)
-
-
-def _file_of_parsed(territory: str) -> Path | None:
-    try:
-        locale = Locale.parse(f"und_{territory}")
-    except (UnknownLocaleError, ValueError):
-        return None
-    return Path(localedata.resolve_locale_filename(str(locale))) if locale.territory == territory else None
+    """Weekdays (Monday 0) of a territory's weekend; of an unknown or empty one Saturday and Sunday."""
+    return _OTHERS.get(territory.upper(), frozenset({SATURDAY, SUNDAY}))
 
 
 @cache

@@ -123,6 +123,8 @@ def _say(found: Answer, patience: Patience, options: Options) -> None:
         click.echo(document)
     if patience.is_interrupted:
         click.echo(said.gettext("Stopped: this is the best plan so far."), err=True)
+        if not found.plan.alternatives and found.plan.starts:
+            click.echo(said.gettext("Why each hour was chosen is left out, to stop at once."), err=True)
     if found.plan.status == "infeasible":
         reasons = ", ".join(found.plan.reasons)
         click.echo(said.gettext("No timetable is possible. These rules clash: %(rules)s", rules=reasons), err=True)
@@ -171,8 +173,9 @@ def _tell(progress: Progress, said: Words) -> None:
     """Say where the search stands, once it takes long enough to wonder."""
     if progress.seconds > 1:
         line = said.gettext(
-            "%(seconds)s s: best %(figure)s, at least %(bound)s",
+            "%(seconds)s s: best %(figure)s, at least %(bound)s, %(gap)s %% apart; worst %(worst)s, mean %(mean)s",
             seconds=f"{progress.seconds:.1f}", figure=f"{float(progress.figure):g}", bound=f"{float(progress.bound):g}",
+            gap=f"{100 * progress.gap:.1f}", worst=progress.worst, mean=f"{float(progress.mean):.1f}",
         )  # fmt: skip
         click.echo(line, err=True)
 

@@ -79,19 +79,23 @@ class Watch:
         self.task, self.seconds, self.policy = task, seconds, policy
         self.wants_cancel = False
         self.points: list[list[float]] = []
+        self.best: dict[str, float] = {}
         self._begun = self._told = time.monotonic()
 
     def on_progress(self, progress: windows.Progress) -> None:
-        """Remember the best figure and its proven bound for the next sign of life."""
+        """Remember the best figure and its proven bound, worst and mean, for the next sign of life."""
+        self.best = {"worst": progress.worst, "mean": round(float(progress.mean), 1)}
         self.points.append([round(progress.seconds, 2), float(progress.figure), float(progress.bound)])
         if len(self.points) > MOST_POINTS:
             del self.points[1:-1:2]
 
     @property
     def facts(self) -> dict[str, Any]:
-        """How far the search is, for whoever follows it: policy, seconds, and (seconds, figure, bound) as they came."""
+        """How far the search is, for whoever follows it: policy, seconds, (seconds, figure, bound) as they came, and
+        worst and mean of the best timetable.
+        """
         seconds = round(time.monotonic() - self._begun, 1)
-        return {"seconds": seconds, "limit": self.seconds, "policy": self.policy, "points": self.points}
+        return {"seconds": seconds, "limit": self.seconds, "policy": self.policy, "points": self.points, **self.best}
 
     def is_cancelled(self) -> bool:
         """Whether somebody wants the search to stop; asks the database no more often than `RHYTHM`."""

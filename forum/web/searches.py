@@ -58,6 +58,7 @@ def _lines(job: Job) -> list[str]:
     best = BEST[str(job.facts.get("policy", "leximin"))]
     gap = (figure - bound) / max(1.0, figure)
     lines.append(words.gettext(best, figure=_number(figure)))
+    lines += _worst_and_mean(job.facts)
     if gap > 0:
         lines.append(
             words.gettext(
@@ -69,6 +70,18 @@ def _lines(job: Job) -> list[str]:
     else:
         lines.append(words.gettext("No timetable goes below that; what is left is to order the ties."))
     return lines
+
+
+def _worst_and_mean(facts: dict[str, Any]) -> list[str]:
+    if "worst" not in facts:
+        return []
+    worst, mean = _number(facts["worst"]), _number(facts["mean"])
+    said = context.words().gettext(
+        "With it the worst-off delegation bears %(worst)s points; the mean is %(mean)s points a head.",
+        worst=worst,
+        mean=mean,
+    )
+    return [said]
 
 
 def _state(job: Job) -> str:

@@ -139,8 +139,12 @@ def test_two_organizers_at_once_have_two_proposals(sqlite_store: Store, forum_id
 def test_the_watch_thins_out_a_long_search(sqlite_store: Store, forum_id: int) -> None:
     watch = job.Watch(None, 60, "leximin")  # type: ignore[arg-type]
     for second in range(1000):
-        watch.on_progress(windows.Progress(figure=Fraction(2000 - second), bound=Fraction(second), seconds=second))
+        known: dict[str, Any] = {"worst": 2000 - second, "mean": Fraction(2000 - second, 3)}
+        watch.on_progress(
+            windows.Progress(figure=Fraction(2000 - second), bound=Fraction(second), seconds=second, **known)
+        )
     points = watch.facts["points"]
+    assert (watch.facts["worst"], watch.facts["mean"]) == (1001, 333.7)
     assert len(points) <= job.MOST_POINTS
     assert (points[0], points[-1]) == ([0, 2000.0, 0.0], [999, 1001.0, 999.0])
 

@@ -142,6 +142,36 @@ def test_cancelling_keeps_the_best_plan_so_far() -> None:
     assert rules.broken_rules(problem(), found.starts) == []
 
 
+class Wish:
+    """The wish to stop, felt from the n-th time on that it is asked for; counts how often it was asked then."""
+
+    def __init__(self, begins: int) -> None:
+        self.waits, self.asked = begins, 0
+
+    def __call__(self) -> bool:
+        self.waits -= 1
+        self.asked += self.waits < 0
+        return self.waits < 0
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("begins", [0, 3, 30, 100, 300])
+def test_a_stop_is_heard_at_once_and_nothing_is_explained(policy: Policy, begins: int) -> None:
+    wish = Wish(begins)
+    found = plan(problem(policy=policy), cancelled=wish)
+    assert rules.broken_rules(problem(), found.starts) == []
+    assert wish.asked <= 6, "who is told to stop does not go on asking"
+    assert bool(found.alternatives) == (wish.asked == 0)
+
+
+def test_a_stop_is_heard_while_the_plan_is_explained() -> None:
+    asked = Wish(10**6)
+    proven = plan(problem(), cancelled=asked)
+    stopped = plan(problem(), cancelled=Wish(10**6 - asked.waits - 3))
+    assert (stopped.status, stopped.starts, stopped.alternatives) == ("optimal", proven.starts, ())
+    assert len(proven.alternatives) == 6
+
+
 def test_progress_gets_better_and_stays_within_its_bound() -> None:
     told: list[Progress] = []
     found = plan(problem(), progress=told.append)
@@ -149,6 +179,17 @@ def test_progress_gets_better_and_stays_within_its_bound() -> None:
     assert told[-1].figure == found.score.worst
     assert all(earlier.figure >= later.figure for earlier, later in pairwise(told))
     assert all(each.bound <= each.figure for each in told)
+    assert (told[-1].worst, float(told[-1].mean)) == (found.score.worst, found.score.mean)
+    assert told[-1].gap == 0 < told[0].gap
+
+
+def test_progress_tells_worst_and_mean_whatever_the_policy_compares() -> None:
+    told: list[Progress] = []
+    crowd = tuple(replace(each, count=place + 1, ledger=10 * place) for place, each in enumerate(problem().people))
+    found = plan(problem(people=crowd, policy="fewest_hurt"), progress=told.append)
+    assert found.score is not None
+    assert (told[-1].worst, float(told[-1].mean)) == (found.score.worst, pytest.approx(found.score.mean))
+    assert told[-1].figure == found.score.heads_in_dearest_band
 
 
 def test_one_zone_has_a_plan_for_nothing_at_the_earliest_hours() -> None:

@@ -110,12 +110,15 @@ def test_how_far_a_search_is(organizer: Browser, operator: Unit) -> None:
         "limit": 120,
         "policy": "leximin",
         "points": [[0.5, 2000.0, 500.0], [4.0, 1620.0, 1539.0]],
+        "worst": 1620,
+        "mean": 961.4,
     }
     jobs.beat(operator, key, 0.1, "", facts)
     page = organizer.get(f"{PAGE}/searches/{key}")
     assert "The planner has been at work for 12 seconds." in page.text
     assert "Best so far: the worst-off delegation bears 1,620 points." in page.text
     assert "No timetable goes below 1,539; the two are still 5% apart." in page.text
+    assert "With it the worst-off delegation bears 1,620 points; the mean is 961.4 points a head." in page.text
     stairs = page.one("polyline.stairs-figure").get("points").split()
     assert (stairs[0], stairs[-1]) == ("24.4,10.0", "600.0,42.9")
     assert organizer.post(f"{PAGE}/searches/{key}/cancel").text.count("is being stopped") == 1

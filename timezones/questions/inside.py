@@ -18,7 +18,7 @@ from ortools.sat.python import cp_model
 from timezones.burden import MinuteTable, Tables
 from timezones.fairness import attendance
 from timezones.problem import DAY, Band, Problem, Scale, Starts
-from timezones.questions.model import Instance, RulesModel, run, solver_of
+from timezones.windows.model import Instance, RulesModel, run, solver_of
 
 
 @dataclass(frozen=True, kw_only=True)

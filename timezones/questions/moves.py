@@ -19,10 +19,11 @@ from timezones.burden import to_minute
 from timezones.fairness import Score, order_of_starts, score
 from timezones.problem import Placement, Problem, Starts
 from timezones.questions.limits import Limits, keeps_limits
-from timezones.questions.model import Instance, RulesModel, run, solver_of
 from timezones.questions.tally import Tally
 from timezones.questions.within import add_limits
 from timezones.windows import plan
+from timezones.windows.model import Instance, RulesModel, run, solver_of
+from timezones.windows.stopping import IsOver
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -123,9 +124,7 @@ class _Ties(cp_model.CpSolverSolutionCallback):
 class _Search:
     """One run: the three figures one after the other, each among the timetables that have the ones before."""
 
-    def __init__(
-        self, problem: Problem, before: Starts, limits: Limits, is_over: Callable[[], bool], workers: int
-    ) -> None:
+    def __init__(self, problem: Problem, before: Starts, limits: Limits, is_over: IsOver, workers: int) -> None:
         self.problem, self.before, self.limits = problem, before, limits
         self.is_over, self.workers = is_over, workers
         self.rules = RulesModel(problem)

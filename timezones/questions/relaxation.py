@@ -15,10 +15,11 @@ from typing import Any
 
 from timezones.burden import to_minute
 from timezones.problem import DAY, Problem
-from timezones.questions.model import RulesModel, Stopped, is_possible, least
 from timezones.questions.relaxing import ORDER, Kind, Relaxation, Relaxations, Value
 from timezones.starts import days_of, venue_day
 from timezones.windows import plan
+from timezones.windows.model import RulesModel, is_possible, least
+from timezones.windows.stopping import IsOver, OutOfTime
 
 HOUR = 60
 OF_FORUM: dict[str, Kind] = {
@@ -51,7 +52,7 @@ def cheapest_relaxation(
             lines.append(search.relaxed(path))  # noqa: PERF401 - what was found stays when it is stopped
         is_enough = any(line.is_enough for line in lines) or not lines
         together = () if is_enough else search.together(tuple(reasons))
-    except Stopped:
+    except OutOfTime:
         return Relaxations(lines=_ordered(lines), is_settled=False)
     return Relaxations(lines=_ordered(lines), together=together)
 
@@ -72,7 +73,7 @@ class _Step:
 class _Search:
     """Asks which changes of one rule make the request possible."""
 
-    def __init__(self, problem: Problem, workers: int, is_over: Callable[[], bool]) -> None:
+    def __init__(self, problem: Problem, workers: int, is_over: IsOver) -> None:
         self.problem, self._workers, self._is_over = problem, workers, is_over
 
     def relaxed(self, path: str) -> Relaxation:

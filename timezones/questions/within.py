@@ -10,7 +10,7 @@ import numpy as np
 
 from timezones.fairness import attendance
 from timezones.questions.limits import Limits
-from timezones.questions.model import RulesModel
+from timezones.windows.model import RulesModel
 
 
 @dataclass(frozen=True, kw_only=True)

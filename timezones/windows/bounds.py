@@ -11,7 +11,7 @@ find is a valid bound, and integer weights keep it exact (M. Held, R. Karp, 1971
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from timezones.burden import Bools, Ints
 from timezones.windows.columns import Block
 from timezones.windows.reduced import Values
+from timezones.windows.stopping import IsOver
 
 IMPOSSIBLE = 2**61
 SCALE = 2**16
@@ -144,7 +145,7 @@ class _Ascent:
     target: float
     level: Floats
     of_sum: int
-    is_over: Callable[[], bool]
+    is_over: IsOver
 
     def __post_init__(self) -> None:
         self._values = [block.values.astype(np.float64) for block in self.cover.blocks]
@@ -178,7 +179,7 @@ class _Ascent:
         return np.maximum(weights, 0) if self.of_sum else _onto_simplex(weights)
 
 
-def dearest_cuts(cover: Cover, base: Values, worst: int, is_over: Callable[[], bool]) -> list[Cut]:
+def dearest_cuts(cover: Cover, base: Values, worst: int, is_over: IsOver) -> list[Cut]:
     """Cuts for the dearest value: weighings whose least average over plans is high, the best first.
 
     `worst` is the dearest value of a known plan; the cover must have a plan.
@@ -188,7 +189,7 @@ def dearest_cuts(cover: Cover, base: Values, worst: int, is_over: Callable[[], b
     return [Cut(weights=_whole(each), of_sum=0) for each in trail[: -1 - KEPT_CUTS : -1]]
 
 
-def sum_cut(cover: Cover, base: Values, worst: int, total: int, is_over: Callable[[], bool]) -> Cut:
+def sum_cut(cover: Cover, base: Values, worst: int, total: int, is_over: IsOver) -> Cut:
     """A cut for the head-weighted sum among plans whose dearest value is at most `worst`.
 
     `total` is the sum of a known plan, ledgers taken off.

@@ -7,15 +7,18 @@ where else could this instance go, all others kept?
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from itertools import combinations, cycle
 
 import numpy as np
 
 from timezones.burden import Bools, Ints
-from timezones.windows.order import Chosen, Order, burdens_of, comes_before, instants_of, joined
+from timezones.windows.order import CELLS_AT_ONCE, Chosen, Order, burdens_of, comes_before, instants_of, joined
 from timezones.windows.reduced import Burdens, Reduced, attended, comes_after, keeps_awake
+from timezones.windows.stopping import IsOver
 
 TRIES_PER_DRAW = 40
+#: points that one round over all pairs of sittings may compare
+MOST_COMPARED = 1_000_000_000
 
 
 def free_starts(reduced: Reduced, chosen: Chosen, index: int, instance: int) -> Ints:
@@ -36,10 +39,13 @@ def free_starts(reduced: Reduced, chosen: Chosen, index: int, instance: int) -> 
     return np.flatnonzero(keep & _twin_allows(reduced, chosen, index, instance))
 
 
-def _apart(reduced: Reduced, index: int, other: int, start: int) -> Bools:
-    """Starts of sitting `index` that neither overlap, crowd nor disorder the other sitting's instance."""
+def _apart(reduced: Reduced, index: int, other: int, start: int | Ints) -> Bools:
+    """Starts of sitting `index` that neither overlap, crowd nor disorder the other sitting's instance.
+
+    Of a column of starts of the other: over (start of the other, start of `index`).
+    """
     wanted, theirs = reduced.wanted[index], reduced.wanted[other]
-    begins, day = int(theirs.instants[start]), int(theirs.days[start])
+    begins, day = theirs.instants[start], theirs.days[start]
     gap = np.where(wanted.days == day, reduced.gap, 0)
     later = wanted.instants >= begins + theirs.minutes + gap
     earlier = wanted.instants + wanted.minutes + gap <= begins
@@ -95,7 +101,7 @@ def best_start(order: Order, chosen: Chosen, index: int, instance: int, starts: 
     return min(plans)[1]
 
 
-def improve(order: Order, chosen: Chosen, is_over: Callable[[], bool]) -> Chosen:
+def improve(order: Order, chosen: Chosen, is_over: IsOver) -> Chosen:
     """Move one instance at a time to its best start until none gains."""
     best = order.key_of(chosen)
     while not is_over():
@@ -113,7 +119,69 @@ def improve(order: Order, chosen: Chosen, is_over: Callable[[], bool]) -> Chosen
     return chosen
 
 
-def draw(reduced: Reduced, dice: random.Random, is_over: Callable[[], bool]) -> Chosen | None:
+def improve_pairs(order: Order, chosen: Chosen, is_over: IsOver) -> Chosen:
+    """Move two sittings at a time to their best starts until none gains; sittings held twice stay where they are.
+
+    Where there are too many pairs of starts to compare, nothing is done.
+    """
+    reduced = order.reduced
+    pairs = list(combinations([wanted.index for wanted in reduced.wanted if wanted.repeat == 1], 2))
+    width = len(reduced.heads) + len(reduced.base)
+    sizes = [len(reduced.wanted[one].instants) * len(reduced.wanted[two].instants) for one, two in pairs]
+    if sum(sizes) * width > MOST_COMPARED:
+        return chosen
+    best, waiting = order.key_of(chosen), len(pairs)
+    for one, two in cycle(pairs):
+        if is_over() or not waiting:
+            break
+        found = _best_pair(order, chosen, one, two)
+        key = order.key_of(found)
+        waiting -= 1
+        if comes_before(key[None], best)[0]:
+            chosen, best, waiting = found, key, len(pairs)
+    return chosen
+
+
+def _best_pair(order: Order, chosen: Chosen, one: int, two: int) -> Chosen:
+    """The plan with two sittings at their best starts together, all others kept."""
+    reduced = order.reduced
+    others: Chosen = tuple(() if index in {one, two} else starts for index, starts in enumerate(chosen))
+    first, second = _free_pairs(reduced, others, one, two)
+    ours, theirs = reduced.wanted[one], reduced.wanted[two]
+    kept = [burdens_of(reduced, index, starts) for index, starts in enumerate(others) if starts]
+    best, at_once = order.key_of(chosen), max(1, CELLS_AT_ONCE // (len(reduced.heads) + len(reduced.base)))
+    for begin in range(0, len(first), at_once):
+        some = slice(begin, begin + at_once)
+        both = Burdens(
+            cost=ours.cost[first[some]] + theirs.cost[second[some]],
+            night=ours.night[first[some]] | theirs.night[second[some]],
+        )
+        place = begin + int(order.least_of_burdens(joined([*kept, both]))[0])
+        found = moved(moved(chosen, one, 0, int(first[place])), two, 0, int(second[place]))
+        key = order.key_of(found)
+        if comes_before(key[None], best)[0]:
+            chosen, best = found, key
+    return chosen
+
+
+def _free_pairs(reduced: Reduced, others: Chosen, one: int, two: int) -> tuple[Ints, Ints]:
+    """Starts of two sittings, pair by pair, that they may take together beside the others."""
+    ours, theirs = reduced.wanted[one], reduced.wanted[two]
+    first, second = free_starts(reduced, others, one, 0), free_starts(reduced, others, two, 0)
+    keep = _apart(reduced, one, two, second[:, None])[:, first]
+    if reduced.cap is not None:
+        load = np.zeros(int(ours.days.max(initial=0)) + 1, dtype=np.int64)
+        for each, starts in zip(reduced.wanted, others, strict=True):
+            for start in starts:
+                if each.days[start] < len(load):
+                    load[each.days[start]] += each.minutes
+        is_full = load[ours.days[first]] + ours.minutes + theirs.minutes > reduced.cap
+        keep &= ~(is_full & (ours.days[first] == theirs.days[second][:, None]))
+    places = np.nonzero(keep)
+    return first[places[1]], second[places[0]]
+
+
+def draw(reduced: Reduced, dice: random.Random, is_over: IsOver) -> Chosen | None:
     """A random plan that keeps every rule, or None when no try did (there is always one)."""
     closed = comes_after(reduced.wanted)
     for number in range(TRIES_PER_DRAW):
@@ -153,9 +221,7 @@ def _place(reduced: Reduced, chosen: Chosen, index: int, dice: random.Random) ->
     return chosen
 
 
-def climb(
-    order: Order, seed: int, tries: int, is_over: Callable[[], bool], begin: Chosen | None = None
-) -> Chosen | None:
+def climb(order: Order, seed: int, tries: int, is_over: IsOver, begin: Chosen | None = None) -> Chosen | None:
     """The best of several improved draws, by the policy and then the earliest starts.
 
     None when already the first draw finds no room: to try on is slower than to let the solver settle it.

@@ -10,7 +10,6 @@ sitting is a block of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +18,7 @@ import numpy as np
 from timezones.burden import Bools, Ints
 from timezones.starts import days_of
 from timezones.windows.reduced import Reduced, Values, Wanted, attended, keeps_awake
+from timezones.windows.stopping import IsOver, go_on
 
 CELLS = 24_000_000
 STATES = 4096
@@ -81,9 +81,9 @@ class Kind:
 
 
 class Columns:
-    """Kinds and blocks of a reduced problem, by day or by sitting. Raises TooManyColumns."""
+    """Kinds and blocks of a reduced problem, by day or by sitting. Raises TooManyColumns, OutOfTime."""
 
-    def __init__(self, reduced: Reduced, is_over: Callable[[], bool], *, by_day: bool) -> None:
+    def __init__(self, reduced: Reduced, is_over: IsOver, *, by_day: bool) -> None:
         self.reduced = reduced
         self._is_over = is_over
         members: dict[object, list[int]] = {}
@@ -107,8 +107,9 @@ class Columns:
         self.blocks += [self._day_block(day) for day in days]
 
     def _take_room(self, columns: int) -> None:
+        go_on(self._is_over)
         self._room -= columns
-        if self._room < 0 or self._is_over():
+        if self._room < 0:
             raise TooManyColumns
 
     def _single_block(self, wanted: Wanted) -> Block:

@@ -6,15 +6,18 @@ from timezones.burden import to_instant
 from timezones.problem import Alternative
 from timezones.windows.climb import best_start, free_starts, moved
 from timezones.windows.order import Chosen, Order, total_of
+from timezones.windows.stopping import IsOver
 
 
-def alternatives(order: Order, chosen: Chosen) -> tuple[Alternative, ...]:
-    """A line per instance, in the order of sittings."""
-    return tuple(
-        _alternative(order, chosen, index, instance)
-        for index, starts in enumerate(chosen)
-        for instance in range(len(starts))
-    )
+def alternatives(order: Order, chosen: Chosen, is_cancelled: IsOver) -> tuple[Alternative, ...]:
+    """A line per instance, in the order of sittings; no line at all when cancelled before the last."""
+    found: list[Alternative] = []
+    for index, starts in enumerate(chosen):
+        for instance in range(len(starts)):
+            if is_cancelled():
+                return ()
+            found.append(_alternative(order, chosen, index, instance))
+    return tuple(found)
 
 
 def _alternative(order: Order, chosen: Chosen, index: int, instance: int) -> Alternative:

@@ -9,7 +9,7 @@ the same however these are shared out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from timezones.windows.bounds import IMPOSSIBLE, Cover, Cut, Shape
 from timezones.windows.columns import Block
 from timezones.windows.order import Order, comes_before
 from timezones.windows.reduced import Values
-from timezones.windows.search import OutOfTime
+from timezones.windows.stopping import IsOver, go_on
 
 MOST_CELLS = 48_000_000
 MOST_PAIRS = 400_000
@@ -93,7 +93,7 @@ class Halves:
     Arrays over groups have the head-weighted sum as one entry more, which nothing bounds.
     """
 
-    def __init__(self, order: Order, cover: Cover, cut: Cut, best: Values, is_over: Callable[[], bool]) -> None:
+    def __init__(self, order: Order, cover: Cover, cut: Cut, best: Values, is_over: IsOver) -> None:
         self.order, self.cover, self.best, self._is_over = order, cover, best, is_over
         reduced = order.reduced
         self._base = np.append(reduced.base, reduced.base_sum)
@@ -209,8 +209,7 @@ class Halves:
                 room = self._limit - rest[full - state - shape.code] - ways.scores[some]
                 reach = np.searchsorted(self._scores[number][columns], room, side="right")
                 for one, two in _spread(reach):
-                    if self._is_over():
-                        raise OutOfTime
+                    go_on(self._is_over)
                     yield some[one], columns[two], state + shape.code
 
     def _kept(self, ways: Ways, number: int, direction: int, one: Ints, two: Ints, state: int) -> tuple[Ways, Ints]:
@@ -253,8 +252,8 @@ class Halves:
         none = np.zeros(0, dtype=np.int64)
         ones, twos, waiting = [none], [none], 0
         for index, end in enumerate(reach):
-            if index % 128 == 0 and self._is_over():
-                raise OutOfTime
+            if index % 128 == 0:
+                go_on(self._is_over)
             room, chosen = rooms[index], groups[index]
             keep = by_group[chosen[0], :end] <= room[chosen[0]]
             for group in chosen[1:AT_WHOLE]:

@@ -16,19 +16,19 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from timezones.windows.climb import improve
-from timezones.windows.feasible import run_solver
+from timezones.windows.model import run
 from timezones.windows.order import Chosen, Order, comes_before, total_of
 from timezones.windows.reduced import Values
-from timezones.windows.search import OutOfTime
 from timezones.windows.slots import Slots
+from timezones.windows.stopping import IsOver, OutOfTime, go_on
 
-LEAST_WORKERS, LEVELS_AT_ONCE, EFFORT_ALONE = 2, 5, 2.0
+LEAST_WORKERS, LEVELS_AT_ONCE, EFFORT_ALONE = 2, 12, 2.0
 
 
 class Levels:
     """Proves the least plan; `chosen` is the best known and `bound` the proven least first entry of its key."""
 
-    def __init__(self, order: Order, chosen: Chosen, bound: int, is_over: Callable[[], bool], workers: int) -> None:
+    def __init__(self, order: Order, chosen: Chosen, bound: int, is_over: IsOver, workers: int) -> None:
         self.order, self.chosen, self.bound, self._is_over = order, chosen, bound, is_over
         self._workers = max(LEAST_WORKERS, workers)
         self._slots = Slots(order, is_over)
@@ -74,7 +74,7 @@ class Levels:
             solver.parameters.max_deterministic_time = EFFORT_ALONE
         solver.parameters.random_seed = 1
         solver.parameters.catch_sigint_signal = False
-        return solver, run_solver(solver, question, self._is_over)
+        return solver, run(solver, question, self._is_over)
 
     def _take(self, found: Chosen) -> bool:
         """Keep a plan, improved, if it comes before the best known; say whether it does."""
@@ -95,8 +95,7 @@ class Levels:
         """Does a bounded effort prove the dearest value and who bears it at once?"""
         values = self._values()
         _, status = self._solved(self._deviation(values, [int(values.max())]), alone=True)
-        if self._is_over():
-            raise OutOfTime
+        go_on(self._is_over)
         if status == cp_model.INFEASIBLE:
             self._name(values, [int(values.max())])
             self._limit_dearest()

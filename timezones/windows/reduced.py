@@ -133,12 +133,12 @@ class Reduced:
 
     def _find_groups(self) -> None:
         """Groups with the points they carry in (`base`) and how often each counts (`times`)."""
-        ledgers = np.array([person.ledger for person in self.problem.people], dtype=np.int64)
-        self.base_sum = int((ledgers * self.counts).sum())
+        self.ledgers = np.array([person.ledger for person in self.problem.people], dtype=np.int64)
+        self.base_sum = int((self.ledgers * self.counts).sum())
         if self.problem.policy == "region_leximin":
-            self._regions(ledgers)
+            self._regions(self.ledgers)
             return
-        pairs = np.stack([self.class_of_row, ledgers], axis=1)
+        pairs = np.stack([self.class_of_row, self.ledgers], axis=1)
         found, times = np.unique(pairs, axis=0, return_counts=True)
         self._class_of_group: Ints | None = found[:, 0]
         self.base: Values = found[:, 1]
@@ -170,6 +170,11 @@ class Reduced:
         """Head-weighted points of each choice."""
         sums: Ints = cost @ self.heads
         return sums
+
+    def totals(self, cost: Ints) -> Ints:
+        """What each row bears at these costs of classes, its ledger included."""
+        totals: Ints = cost[self.class_of_row] + self.ledgers
+        return totals
 
     def hurt(self, night: Bools) -> Ints:
         """Heads in the dearest band of each choice."""

@@ -8,6 +8,7 @@ ends therefore proves that nothing lesser than its result exists.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -21,13 +22,10 @@ from timezones.windows.columns import Block, Columns
 from timezones.windows.labels import Labels, Pins, Slot
 from timezones.windows.order import Chosen, Order, least
 from timezones.windows.reduced import Values, comes_after
+from timezones.windows.stopping import IsOver, go_on
 
 PAIRS_AT_ONCE = 100_000
 LEADING_GROUPS = 8
-
-
-class OutOfTime(Exception):
-    """The search was stopped before it could prove anything."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +64,7 @@ class Children:
 class Search:
     """Finds the plan of least key below `best`, among the columns that hold the pins."""
 
-    def __init__(
-        self, order: Order, columns: Columns, cuts: Sequence[Cut], labels: Labels, is_over: Callable[[], bool]
-    ) -> None:
+    def __init__(self, order: Order, columns: Columns, cuts: Sequence[Cut], labels: Labels, is_over: IsOver) -> None:
         self.order, self.cuts, self.labels, self._is_over = order, cuts, labels, is_over
         self.reduced = order.reduced
         self.blocks, self.kinds, self._need = columns.blocks, columns.kinds, columns.need
@@ -84,7 +80,8 @@ class Search:
         self.best, self.found = best, None
         self._pins, self._any = pins, any_will_do
         self._check_order = self.labels.has_order and (bool(pins) or len(self.kinds) > 1 or self._has_singles())
-        cover = self._alive([self._pinned(block, pins) for block in self.blocks])
+        pinned = [self._pinned(block, pins) for block in self.blocks]
+        cover = self._alive(sorted(pinned, key=lambda block: len(block) if block.day is None else math.inf))
         if cover is not None:
             self._prepare(cover)
             self._descend(self._root())
@@ -163,8 +160,7 @@ class Search:
         sums = [block.sums for block in cover.blocks]
         tables = [(cover.prefixes(each), cover.suffixes(each)) for each in (values, sums)]
         for number, shapes in enumerate(cover.shapes):
-            if self._is_over():
-                raise OutOfTime
+            go_on(self._is_over)
             for shape in shapes:
                 rest = [cover.through(number, shape, pre[number], suf[number + 1]) for pre, suf in tables]
                 if rest[1] >= IMPOSSIBLE:
@@ -191,8 +187,7 @@ class Search:
         )  # fmt: skip
 
     def _descend(self, node: Node) -> None:
-        if self._is_over():
-            raise OutOfTime
+        go_on(self._is_over)
         children = self._children(node)
         if node.number + 1 == len(self._cover.blocks):
             self._take_least(
@@ -350,8 +345,7 @@ class Search:
         ends = np.cumsum(reach)
         begin = 0
         while begin < len(reach):
-            if self._is_over():
-                raise OutOfTime
+            go_on(self._is_over)
             done = ends[begin - 1] if begin else 0
             end = max(begin + 1, int(np.searchsorted(ends, done + PAIRS_AT_ONCE, side="right")))
             one = np.repeat(np.arange(begin, end), reach[begin:end])

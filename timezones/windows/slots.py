@@ -7,7 +7,6 @@ after them share. `docs/fairness.md` tells how little else the model says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 from math import gcd
 from typing import Any
@@ -16,11 +15,11 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from timezones.burden import Ints
-from timezones.windows.feasible import partners
+from timezones.windows.climb import with_twin
 from timezones.windows.halves import TooMany
 from timezones.windows.order import Chosen, Order
-from timezones.windows.reduced import Wanted, comes_after
-from timezones.windows.search import OutOfTime
+from timezones.windows.reduced import Reduced, Wanted, comes_after, keeps_awake
+from timezones.windows.stopping import IsOver, go_on
 
 #: most products of booleans and groups that a model may hold
 MOST_TERMS = 4_000_000
@@ -29,7 +28,7 @@ MOST_TERMS = 4_000_000
 class Slots:
     """The model of one reduced problem. Raises TooMany, OutOfTime."""
 
-    def __init__(self, order: Order, is_over: Callable[[], bool]) -> None:
+    def __init__(self, order: Order, is_over: IsOver) -> None:
         self.order, self.reduced, self._is_over = order, order.reduced, is_over
         self.model = cp_model.CpModel()
         self._find_kinds()
@@ -86,8 +85,7 @@ class Slots:
         booleans = [start for starts in self.starts for start in starts]
         seen: set[bytes] = set()
         for begin, day in sorted(set(zip(begins.tolist(), days.tolist(), strict=True))):
-            if self._is_over():
-                raise OutOfTime
+            go_on(self._is_over)
             ends = begins + minutes + np.where(days == day, self.reduced.gap, 0)
             met = np.flatnonzero((begins <= begin) & (begin < ends))
             if len(met) > 1 and met.tobytes() not in seen:
@@ -175,3 +173,14 @@ class Slots:
             for place, wanted in enumerate(kind):
                 found[wanted.index] = tuple(starts[place * wanted.repeat : (place + 1) * wanted.repeat])
         return tuple(found[index] for index in range(len(found)))
+
+
+def partners(reduced: Reduced, wanted: Wanted, first: int) -> list[int]:
+    """Later starts that the second instance may take when the first is at `first`."""
+    apart = wanted.instants - wanted.instants[first]
+    keep = apart > 0
+    if wanted.repeat_gap is not None:
+        keep &= (wanted.repeat_gap[0] <= apart) & (apart <= wanted.repeat_gap[1])
+    keep &= keeps_awake(wanted, with_twin(reduced, wanted.index, first))
+    found: list[int] = np.flatnonzero(keep).tolist()
+    return found

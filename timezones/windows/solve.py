@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from math import ceil
@@ -16,16 +16,17 @@ from timezones.burden import to_instant
 from timezones.fairness import Score, score
 from timezones.problem import Alternative, Placement, Policy, Problem, Starts
 from timezones.windows.bounds import Cover, Cut, dearest_cuts, sum_cut
-from timezones.windows.climb import climb
+from timezones.windows.climb import climb, improve_pairs
 from timezones.windows.columns import Columns, TooManyColumns
 from timezones.windows.earliest import earliest
 from timezones.windows.explain import alternatives
 from timezones.windows.halves import Halves, TooMany
 from timezones.windows.labels import Labels
 from timezones.windows.matches import Matches
-from timezones.windows.order import Chosen, Order
+from timezones.windows.order import Chosen, Order, total_of
 from timezones.windows.reduced import Burdens, Reduced
-from timezones.windows.search import OutOfTime, Search, at_most
+from timezones.windows.search import Search, at_most
+from timezones.windows.stopping import IsOver, OutOfTime, go_on
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 SEED = 2022
@@ -34,11 +35,20 @@ DRAWS, MOVES = 24, 2400
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """What is known so far: the policy's first figure of the best plan, its proven bound, seconds since the start."""
+    """What is known so far: of the best plan the policy's first figure with its proven bound, the dearest total and
+    the mean of a head; seconds since the start.
+    """
 
     figure: Fraction
     bound: Fraction
+    worst: int
+    mean: Fraction
     seconds: float
+
+    @property
+    def gap(self) -> float:
+        """How far figure and bound are apart, as of a plan."""
+        return gap_of(self.figure, self.bound)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +56,8 @@ class Plan:
     """The answer. `optimal`: the whole order of the policy is proven; `feasible`: `bound` is the proven
     least value of its first figure and `gap` (figure - bound) / max(1, figure); `infeasible`: `reasons`
     names an irreducible set of rules that clash; `unknown`: time ran out with nothing found.
+
+    `alternatives` are left out of a search that was cancelled: they take longer than one waits for a stop.
     """
 
     status: Status
@@ -76,26 +88,33 @@ def plan(
     """
     begun = clock()
 
+    def is_cancelled() -> bool:
+        return cancelled is not None and cancelled()
+
     def is_over() -> bool:
-        late = time_limit is not None and clock() - begun > time_limit
-        return late or (cancelled is not None and cancelled())
+        return (time_limit is not None and clock() - begun > time_limit) or is_cancelled()
 
     solver = _Solver(problem, is_over, workers)
-    solver.tell = lambda figure, bound: (
-        progress and progress(Progress(figure=figure, bound=bound, seconds=clock() - begun))
-    )
-    return solver.solve()
+    if progress is not None:
+        solver.tell = lambda: progress(solver.progress(clock() - begun))
+    found = solver.solve()
+    return replace(found, alternatives=solver.alternatives(is_cancelled)) if found.starts else found
+
+
+def gap_of(figure: Fraction, bound: Fraction) -> float:
+    """How far a figure is above its bound, by the figure; of figures below 1 the difference."""
+    return float((figure - bound) / max(Fraction(1), figure))
 
 
 class _Solver:
     """One run over one problem."""
 
-    def __init__(self, problem: Problem, is_over: Callable[[], bool], workers: int) -> None:
+    def __init__(self, problem: Problem, is_over: IsOver, workers: int) -> None:
         self.problem, self.is_over, self.workers = problem, is_over, workers
         self.reduced = Reduced(problem)
         self.order = Order(self.reduced)
         self.labels = Labels(self.reduced)
-        self.tell: Callable[[Fraction, Fraction], object] = lambda figure, bound: None
+        self.tell: Callable[[], object] = lambda: None
         self.bound = self._plain_bound()
 
     def solve(self) -> Plan:
@@ -110,15 +129,24 @@ class _Solver:
                 return Plan(status=status, policy=self.problem.policy, starts={}, reasons=answer.reasons)
             chosen = climb(self.order, SEED, 0, self.is_over, answer.chosen) or answer.chosen
         self.chosen = chosen
-        self._tell()
+        self.tell()
         try:
             self._prove()
         except (OutOfTime, TooMany, TooManyColumns):
             return self._answer("feasible")
         return self._answer("optimal")
 
-    def _tell(self) -> None:
-        self.tell(self.order.figure(self.order.key_of(self.chosen)), self.bound)
+    def progress(self, seconds: float) -> Progress:
+        """What is known after so many seconds."""
+        burdens = total_of(self.reduced, self.chosen)
+        totals = self.reduced.totals(burdens.cost[0])
+        return Progress(
+            figure=self.order.figure(self.order.keys_of_burdens(burdens)[0]),
+            bound=self.bound,
+            worst=int(totals.max()),
+            mean=Fraction(int(totals @ self.reduced.counts), int(self.reduced.heads.sum())),
+            seconds=seconds,
+        )
 
     def _plain_bound(self) -> Fraction:
         """What no plan can undercut: every sitting at every class's own best start."""
@@ -137,6 +165,7 @@ class _Solver:
             return Columns(self.reduced, self.is_over, by_day=False)
 
     def _prove(self) -> None:
+        go_on(self.is_over)
         if self.reduced.base.dtype == object:  # exact means beyond 64 bits: the cuts could overflow
             raise TooManyColumns
         if not self.order.is_dearest_first:
@@ -150,12 +179,13 @@ class _Solver:
     def _prove_by_levels(self) -> None:
         from timezones.windows.levels import Levels  # OR-Tools is slow to load and seldom needed
 
+        self._take(improve_pairs(self.order, self.chosen, self.is_over))
         scale = self.reduced.unit if self.problem.policy == "region_leximin" else 1
         levels = Levels(self.order, self.chosen, ceil(self.bound * scale), self.is_over, self.workers)
 
         def take() -> None:
             self.chosen, self.bound = levels.chosen, Fraction(levels.bound, scale)
-            self._tell()
+            self.tell()
 
         levels.tell = take
         try:
@@ -171,11 +201,12 @@ class _Solver:
         matches = Matches(search, halves, halves.pairs(), key)
         matches.improve(self._take)
         self.bound = self.order.figure(matches.best)
+        self.tell()
         self.chosen = earliest(matches.as_good(), self.chosen, matches.best)
 
     def _take(self, chosen: Chosen) -> None:
         self.chosen = chosen
-        self._tell()
+        self.tell()
 
     def _prove_by_search(self, columns: Columns) -> None:
         if self.problem.policy == "fewest_hurt":
@@ -184,6 +215,7 @@ class _Solver:
         self._improve(Search(self.order, columns, cuts, self.labels, self.is_over))
         key = self.order.key_of(self.chosen)
         self.bound = self.order.figure(key)
+        self.tell()
         search = Search(self.order, columns, cuts, self.labels, self.is_over)
         self.chosen = earliest(search, self.chosen, key)
 
@@ -199,7 +231,7 @@ class _Solver:
         finally:
             if search.found is not None:
                 self.chosen = search.found
-                self._tell()
+                self.tell()
 
     def _cuts(self, columns: Columns) -> list[Cut]:
         """The weighings by which plans that compare the dearest first are dropped."""
@@ -224,7 +256,7 @@ class _Solver:
         proven = -(-(least + int(self.reduced.base @ cut.weights)) // int(cut.weights.sum()))
         scale = self.reduced.unit if self.problem.policy == "region_leximin" else 1
         self.bound = max(self.bound, Fraction(proven, scale))
-        self._tell()
+        self.tell()
 
     def _answer(self, status: Status) -> Plan:
         starts = starts_of(self.reduced, self.chosen)
@@ -237,9 +269,12 @@ class _Solver:
             placements=placements(self.problem, starts),
             score=score(self.problem, starts),
             bound=None if proven else self.bound,
-            gap=0.0 if proven else float((figure - self.bound) / max(Fraction(1), figure)),
-            alternatives=alternatives(self.order, self.chosen),
+            gap=0.0 if proven else gap_of(figure, self.bound),
         )
+
+    def alternatives(self, is_cancelled: IsOver) -> tuple[Alternative, ...]:
+        """Why each instance of the plan found is where it is; nothing when cancelled on the way."""
+        return alternatives(self.order, self.chosen, is_cancelled)
 
 
 def starts_of(reduced: Reduced, chosen: Chosen) -> Starts:

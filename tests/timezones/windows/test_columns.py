@@ -10,6 +10,7 @@ from tests.timezones.test_windows import problem
 from timezones.problem import Problem, WantedSitting
 from timezones.windows.columns import Columns, TooManyColumns
 from timezones.windows.reduced import Reduced
+from timezones.windows.stopping import OutOfTime
 
 
 def twice(cap: int | None) -> Problem:
@@ -29,5 +30,11 @@ def test_both_instances_share_a_day_only_within_the_cap(cap: int | None) -> None
 
 
 def test_listing_columns_ends_when_it_is_told() -> None:
-    with pytest.raises(TooManyColumns):
+    with pytest.raises(OutOfTime):
         Columns(Reduced(problem()), lambda: True, by_day=True)
+
+
+def test_more_columns_than_there_is_room_for_are_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timezones.windows.columns.CELLS", 1)
+    with pytest.raises(TooManyColumns):
+        Columns(Reduced(problem()), lambda: False, by_day=True)

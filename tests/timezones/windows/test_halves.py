@@ -11,8 +11,9 @@ from timezones.problem import Policy, Problem
 from timezones.windows import halves, plan
 from timezones.windows.climb import climb
 from timezones.windows.halves import Halves, TooMany
-from timezones.windows.search import OutOfTime, at_most
+from timezones.windows.search import at_most
 from timezones.windows.solve import starts_of
+from timezones.windows.stopping import OutOfTime
 
 SMALL = [seed for seed in range(400, 900) if plan_is_small(seed) and brute.random_problem(seed).policy in SORTED][:30]
 

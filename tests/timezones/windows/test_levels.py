@@ -15,9 +15,9 @@ from timezones.windows import levels as levels_module
 from timezones.windows.levels import Levels
 from timezones.windows.order import Order
 from timezones.windows.reduced import Reduced
-from timezones.windows.search import OutOfTime
 from timezones.windows.slots import Slots
 from timezones.windows.solve import starts_of
+from timezones.windows.stopping import OutOfTime
 
 HARD = [seed for seed in SEEDS if brute.random_problem(seed).policy in SORTED][40:60]
 
@@ -55,7 +55,7 @@ def test_the_threads_agree_on_every_policy(policy: Policy, monkeypatch: pytest.M
 def test_a_stopped_solver_leaves_an_honest_bound(
     policy: Policy, effort: float, more: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("timezones.windows.feasible.POLL", 0.0)
+    monkeypatch.setattr("timezones.windows.model.POLL", 0.0)
     monkeypatch.setattr("timezones.windows.levels.EFFORT_ALONE", effort)
     order = Order(Reduced(problem(policy=policy)))
     known = begun(problem(policy=policy))
@@ -93,13 +93,13 @@ def test_levels_can_be_counted_from_a_poor_beginning(monkeypatch: pytest.MonkeyP
 
 
 def test_a_plan_found_before_the_stop_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = levels_module.run_solver
+    run = levels_module.run
 
     def run_to_the_first(solver: CpSolver, model: CpModel, is_over: Callable[[], bool]) -> Any:
         solver.parameters.stop_after_first_solution = True
         return run(solver, model, is_over)
 
-    monkeypatch.setattr(levels_module, "run_solver", run_to_the_first)
+    monkeypatch.setattr(levels_module, "run", run_to_the_first)
     monkeypatch.setattr("timezones.windows.levels.improve", lambda order, chosen, is_over: chosen)
     order, known = Order(Reduced(problem(policy="minimax"))), begun(problem(policy="minimax"))
     levels = Levels(order, known, 0, never, 1)

@@ -18,8 +18,9 @@ from timezones.windows.columns import Columns
 from timezones.windows.labels import Labels
 from timezones.windows.order import Chosen, Order, comes_before
 from timezones.windows.reduced import Reduced
-from timezones.windows.search import OutOfTime, Search
+from timezones.windows.search import Search
 from timezones.windows.solve import starts_of
+from timezones.windows.stopping import OutOfTime
 
 
 def plan_is_small(seed: int) -> bool:

@@ -18,13 +18,10 @@ from ortools.sat.python import cp_model
 from timezones.burden import Ints, Tables, to_instant
 from timezones.problem import Problem, Starts, WantedSitting
 from timezones.starts import AllowedStarts, allowed_starts, grid_of
+from timezones.windows.stopping import IsOver, OutOfTime
 
 #: how often the solver's caller asks whether it should stop, in seconds
 POLL = 0.05
-
-
-class Stopped(Exception):
-    """The solver was stopped before it knew."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -260,7 +257,7 @@ def solver_of(workers: int) -> cp_model.CpSolver:
 def run(
     solver: cp_model.CpSolver,
     model: cp_model.CpModel,
-    is_over: Callable[[], bool],
+    is_over: IsOver,
     callback: cp_model.CpSolverSolutionCallback | None = None,
 ) -> Any:
     """The solver's status; it runs in a thread of its own and is stopped when `is_over`, which is asked in this one."""
@@ -276,18 +273,18 @@ def run(
     return running.result()
 
 
-def is_possible(problem: Problem, is_over: Callable[[], bool], workers: int = 1) -> bool:
-    """Whether any timetable keeps all rules of a problem. Raises Stopped."""
+def is_possible(problem: Problem, is_over: IsOver, workers: int = 1) -> bool:
+    """Whether any timetable keeps all rules of a problem. Raises OutOfTime."""
     return least(RulesModel(problem), None, is_over, workers) is not None
 
 
-def least(rules: RulesModel, cost: Any, is_over: Callable[[], bool], workers: int = 1) -> Starts | None:
+def least(rules: RulesModel, cost: Any, is_over: IsOver, workers: int = 1) -> Starts | None:
     """A timetable that keeps all rules at the least `cost` (an expression; None: any will do); None: there is none.
 
-    Raises Stopped.
+    Raises OutOfTime.
     """
     if is_over():
-        raise Stopped
+        raise OutOfTime
     if not rules.is_possible:
         return None
     if cost is not None:
@@ -297,5 +294,5 @@ def least(rules: RulesModel, cost: Any, is_over: Callable[[], bool], workers: in
     if status == cp_model.INFEASIBLE:
         return None
     if status != cp_model.OPTIMAL and (cost is not None or status != cp_model.FEASIBLE):
-        raise Stopped
+        raise OutOfTime
     return rules.starts(solver.value)
