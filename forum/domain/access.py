@@ -71,6 +71,8 @@ class Permission(enum.StrEnum):
     SEE_BURDEN = "programme:see-burden"
     JOIN_SITTING = "sitting:join"
     DELAY_SITTING = "sitting:delay"
+    SEE_RULES = "rules:see"
+    EDIT_RULES = "rules:edit"
     SEE_SLOTS = "slots:see"
     EDIT_SLOTS = "slots:edit"
     LIST_CONSULTATIONS = "consultation:list"
@@ -157,6 +159,8 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SEE_BURDEN: ((public,), (of_this_forum,)),
     Permission.JOIN_SITTING: ((of_this_forum,),),
     Permission.DELAY_SITTING: ((of_this_forum, organizer), (of_this_forum, chair), (of_this_forum, clerk)),
+    Permission.SEE_RULES: ((public,), (of_this_forum,)),
+    Permission.EDIT_RULES: ((of_this_forum, organizer),),
     Permission.SEE_SLOTS: ((of_this_forum,),),
     Permission.EDIT_SLOTS: ((of_this_forum, organizer), (of_this_forum, clerk)),
     Permission.LIST_CONSULTATIONS: ((of_this_forum, organizer), (of_this_forum, clerk), (of_this_forum, coordinator)),

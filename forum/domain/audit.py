@@ -32,6 +32,7 @@ class Tag(enum.StrEnum):
     PLAN_MADE = "plan:made"
     PLAN_ACCEPTED = "plan:accepted"
     RELEASE_PUBLISHED = "programme:released"
+    RULES_CHANGED = "rules:changed"
     SLOTS_ALLOCATED = "slots:allocated"
     SLOT_EDITED = "slot:edited"
     SLOTS_CLEARED = "slots:cleared"

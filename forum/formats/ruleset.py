@@ -12,11 +12,9 @@ from typing import Any
 
 from forum.domain.refusals import Kind, Refusal, Refusals
 from forum.domain.speaking import document
-from forum.domain.speaking.document import Document
+from forum.domain.speaking.document import DEFAULT, Document
 from forum.domain.speaking.rules import Ruleset
 
-#: the ruleset that a forum has where nobody chose another
-DEFAULT = "this_forum"
 #: every ruleset that is shipped, in the order in which they are offered
 SHIPPED = (
     DEFAULT,

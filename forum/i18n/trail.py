@@ -28,6 +28,7 @@ SAYINGS: dict[Tag, str] = {
     Tag.PLAN_MADE: N_("Timetable proposed"),
     Tag.PLAN_ACCEPTED: N_("Timetable accepted"),
     Tag.RELEASE_PUBLISHED: N_("Programme published"),
+    Tag.RULES_CHANGED: N_("Rules for speaking changed"),
     Tag.SLOTS_ALLOCATED: N_("Speaking slots allocated"),
     Tag.SLOT_EDITED: N_("Speaking slot changed"),
     Tag.SLOTS_CLEARED: N_("Speaking slots cleared"),

@@ -13,6 +13,7 @@ from forum.domain.forums import SlugTaken
 from forum.domain.programme import Forum, Release
 from forum.domain.question import is_asked_of
 from forum.domain.refusals import Refusal
+from forum.services.rulesets import inherit
 from forum.services.unit import Work, reads, writes
 from forum.store import people, planning, programme
 
@@ -29,6 +30,7 @@ def create_beside(work: Work, slug: str, asked: Forum) -> Forum:
     """Make another forum; the organizer of `slug` who asks is its first organizer. Raises `Refusals`, `SlugTaken`."""
     forum = work.forum(slug, Permission.CREATE_FORUM)
     kept = _keep(work, replace(asked, id=0, is_rehearsal=False, rehearsal_of=None))
+    inherit(work, forum, kept)
     maker = people.person_by_id(work.db, forum.id, work.actor.person_id or 0)
     if maker is not None:
         people.add_cast(work.db, kept.id, (), [rules.first_organizer(maker, kept)])
@@ -90,6 +92,7 @@ def rehearse(work: Work, slug: str, copy_slug: str, first_day: date) -> Forum:
     """
     forum = work.forum(slug, Permission.OPERATE)
     copy = _keep(work, rules.rehearsal(forum, copy_slug, first_day))
+    inherit(work, forum, copy)
     rooms = {
         room.key: programme.add_room(work.db, replace(room, id=0, forum_id=copy.id))
         for room in programme.rooms(work.db, forum.id)

@@ -19,6 +19,7 @@ from forum.store import (  # noqa: F401 - each declares its tables when it is im
     planning,
     programme,
     reports,
+    rulesets,
     slots,
     staging,
 )

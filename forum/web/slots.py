@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from forum.domain.access import Permission, Target, may, require
 from forum.domain.people import TRIPARTITE, Constituency
 from forum.domain.refusals import Kind, Missing, Refusal, UnknownChoice
-from forum.formats import ruleset as rulesets
 from forum.i18n import terms
 from forum.i18n.refusals import sentence
 from forum.services import consultations, slots
@@ -42,7 +41,6 @@ def allocate(slug: str, key: str) -> Response | tuple[str, int]:
         proposal = slots.propose(
             context.unit(slug),
             slug,
-            rulesets.shipped(),
             seed=request.form.get("seed", "").strip()[:SEED_LENGTH] or slug,
             sitting_key=None if is_forum else key,
             may_replace=bool(request.form.get("replace")),
@@ -100,7 +98,7 @@ def edit(slug: str, key: str, number: int) -> Response | tuple[str, int]:
         basis = request.form.get("basis", "")
         said = context.words().gettext("The slot was changed; employers and workers still have the same time.")
         with once.saved(said):
-            slots.edit(once.unit(slug), slug, key, number, change, rulesets.shipped(), basis=basis)
+            slots.edit(once.unit(slug), slug, key, number, change, basis=basis)
     except Refusal as refusal:
         return _shown(slug, key, refusal, number)
     return _back(slug, key)
@@ -147,13 +145,12 @@ def _shown(slug: str, key: str, refusal: Refusal, number: int | None = None) -> 
 
 def _page(slug: str, key: str, fault: dict[str, Any] | None = None) -> str:
     context.forum_at(slug)
-    rules = rulesets.shipped()
-    seen = slots.plan(context.unit(slug), slug, key, rules)
+    seen = slots.plan(context.unit(slug), slug, key)
     say = context.words()
     return page(
         "slots/show.html",
         seen=seen,
-        rules=rules,
+        rules=seen.ruleset,
         shares=_shares(seen),
         fault=fault,
         may_consult=_may_consult(slug),

@@ -17,6 +17,7 @@ PUBLIC = {
     Permission.SEE_BURDEN,
     Permission.SEE_REGISTER,
     Permission.SEE_CONSULTATION,
+    Permission.SEE_RULES,
 }
 EVERY_ROLE = frozenset(Role)
 #: permission -> the roles that open it to a member for things of the whole forum; None: any member
@@ -36,6 +37,8 @@ OPEN_TO: dict[Permission, set[Role] | None] = {
     Permission.SEE_BURDEN: None,
     Permission.JOIN_SITTING: None,
     Permission.DELAY_SITTING: {Role.ORGANIZER, Role.CHAIR, Role.VICE_CHAIR, Role.CLERK},
+    Permission.SEE_RULES: None,
+    Permission.EDIT_RULES: {Role.ORGANIZER},
     Permission.SEE_SLOTS: None,
     Permission.EDIT_SLOTS: {Role.ORGANIZER, Role.CLERK},
     Permission.LIST_CONSULTATIONS: {Role.ORGANIZER, Role.CLERK, Role.COORDINATOR},

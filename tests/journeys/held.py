@@ -14,7 +14,6 @@ from forum.domain.commitments import Stance
 from forum.domain.floor.state import Reading
 from forum.domain.floor.wire import checked
 from forum.domain.people import Constituency
-from forum.formats import ruleset
 from forum.services import accounts, capture, commitments, feeds, floor, programme, slots
 from forum.services.unit import Unit
 from forum.store.engine import Store
@@ -47,7 +46,7 @@ def publish(store: Store, first_day: dt.date) -> None:
     """Two sittings, slots for both, two releases; the second moves the closing."""
     for key, clock in (("opening", dt.time(13)), ("closing", dt.time(14, 45))):
         programme.move_sitting(operator(store), SLUG, key, first_day, clock)
-    proposal = slots.propose(operator(store), SLUG, ruleset.shipped(), seed=SLUG)
+    proposal = slots.propose(operator(store), SLUG, seed=SLUG)
     slots.accept(operator(store), SLUG, proposal)
     programme.publish(operator(store), SLUG, name="First release")
     programme.move_sitting(operator(store), SLUG, "closing", first_day + dt.timedelta(days=1), dt.time(15))

@@ -25,6 +25,7 @@ from forum.domain.planning import Plan
 from forum.domain.programme import Lock
 from forum.domain.question import result_of
 from forum.domain.roster import COLUMNS, Row
+from forum.domain.speaking.versions import Act
 from forum.domain.timetable import marks
 from forum.domain.workbench import Move
 from forum.formats import ruleset
@@ -45,6 +46,7 @@ from forum.services import (
     programme,
     reports,
     roster,
+    rulesets,
     slots,
     tzcheck,
     workbench,
@@ -65,8 +67,8 @@ from timezones.fairness import score
 
 SERVICES = Path(roster.__file__).parent
 WRITERS = {"writes", "writes_in_turn"}
+PRESET = ruleset.parse(ruleset.text_of("ilc_plenary"))
 TOKEN = "a-token-that-is-a-secret-of-256-bits-and-more"
-RULES = ruleset.shipped()
 
 #: service -> why it leaves no entry
 WITHOUT: dict[str, str] = {
@@ -127,11 +129,11 @@ class World:
         accounts.issue_link(self.operator, SLUG, "leader-2", accounts.Secrets(token=TOKEN, code=code))
 
     def proposal(self) -> slots.Proposal:
-        return slots.propose(self.unit(), SLUG, RULES, seed="2022", may_replace=True, sitting_key="theme-1")
+        return slots.propose(self.unit(), SLUG, seed="2022", may_replace=True, sitting_key="theme-1")
 
     def first_slot(self) -> tuple[int, slots.SlotIn]:
         slots.accept(self.unit(), SLUG, self.proposal())
-        line = slots.plan(self.unit(), SLUG, "theme-1", RULES).lines[0]
+        line = slots.plan(self.unit(), SLUG, "theme-1").lines[0]
         return line.slot.number, slots.SlotIn(seconds=line.slot.seconds, place=line.place, label="A guest")
 
     def plan(self) -> Plan:
@@ -180,6 +182,12 @@ def row(**cells: str) -> Row:
     return Row(number=2, cells=dict.fromkeys(COLUMNS, "") | cells)
 
 
+def _rules_restored(world: World) -> object:
+    rulesets.put(world.unit(), SLUG, PRESET, Act.ADOPTED, "ilc_plenary")
+    rulesets.put(world.unit(), SLUG, ruleset.parse(ruleset.text_of("ilc_adoption")), Act.ADOPTED, "ilc_adoption")
+    return rulesets.restore(world.unit(), SLUG, 1)
+
+
 def _roster(world: World) -> None:
     wanted = row(id="new", function="Delegate", constituency="government", state="FJ")
     seen = roster.preview_import(
@@ -226,7 +234,7 @@ def _linked(world: World) -> None:
 def _edited_slot(world: World) -> None:
     number, wanted = world.first_slot()
     before(world)
-    slots.edit(world.unit(), SLUG, "theme-1", number, wanted, RULES)
+    slots.edit(world.unit(), SLUG, "theme-1", number, wanted)
 
 
 def _cleared(world: World) -> None:
@@ -428,6 +436,11 @@ ACTS: dict[str, Callable[[World], object]] = {
     "programme.put_room": lambda w: programme.put_room(w.unit(), SLUG, RoomIn(key="two", name="Two"), is_new=True),
     "programme.publish": _published,
     "programme.delay_sitting": lambda w: programme.delay_sitting(w.unit("chair"), SLUG, "theme-1", 10),
+    "rulesets.put": lambda w: rulesets.put(w.unit(), SLUG, PRESET, Act.ADOPTED, "ilc_plenary"),
+    "rulesets.edit": lambda w: rulesets.edit(
+        w.unit(), SLUG, "grain", {"value": 30, "source": "the officers", "open": True}
+    ),
+    "rulesets.restore": _rules_restored,
     "reports.edit_header": lambda w: reports.edit_header(w.unit(), SLUG, {"language": "en", "code": "GB.350"}),
     "reports.note_made": lambda w: reports.note_made(w.unit(), SLUG, kind="pdf", language="en", digest="0" * 64),
     "roster.take_over": _roster,

@@ -67,13 +67,13 @@ def unit(store: Store, key: str | None = "organizer", slug: str = SLUG, now: dt.
 
 
 def allocated(store: Store, **options: object) -> slots.Proposal:
-    proposal = slots.propose(unit(store), SLUG, RULES, seed="2022", **options)
+    proposal = slots.propose(unit(store), SLUG, seed="2022", **options)
     slots.accept(unit(store), SLUG, proposal)
     return proposal
 
 
 def plan(store: Store, key: str | None = "organizer", sitting: str = "opening") -> SpeakingPlan:
-    return slots.plan(unit(store, key), SLUG, sitting, RULES)
+    return slots.plan(unit(store, key), SLUG, sitting)
 
 
 def line(seen: SpeakingPlan, kind: SlotKind, constituency: Constituency) -> Line:
@@ -114,8 +114,8 @@ def test_a_line_knows_its_times_and_what_it_reacts_to(filled: Store) -> None:
 def test_one_sitting_is_replaced_only_when_asked(filled: Store) -> None:
     allocated(filled)
     with pytest.raises(HasSlots):
-        slots.propose(unit(filled), SLUG, RULES, seed="x", sitting_key="opening")
-    proposal = slots.propose(unit(filled), SLUG, RULES, seed="x", sitting_key="opening", may_replace=True)
+        slots.propose(unit(filled), SLUG, seed="x", sitting_key="opening")
+    proposal = slots.propose(unit(filled), SLUG, seed="x", sitting_key="opening", may_replace=True)
     assert set(proposal.plans) == {"opening"}
     slots.accept(unit(filled), SLUG, proposal)
 
@@ -123,12 +123,12 @@ def test_one_sitting_is_replaced_only_when_asked(filled: Store) -> None:
 def test_a_plan_changed_by_hand_stays_when_the_whole_forum_is_planned_again(filled: Store) -> None:
     allocated(filled)
     found = line(plan(filled), SlotKind.OPENING_STATEMENT, WORKER)
-    slots.edit(unit(filled), SLUG, "opening", found.slot.number, saying(found, seconds=200), RULES)
+    slots.edit(unit(filled), SLUG, "opening", found.slot.number, saying(found, seconds=200))
     assert set(allocated(filled).plans) == {"closing"}
 
 
 def test_a_proposal_goes_stale(filled: Store) -> None:
-    proposal = slots.propose(unit(filled), SLUG, RULES, seed="x")
+    proposal = slots.propose(unit(filled), SLUG, seed="x")
     builders.a_person(filled, 1, "late", constituency="worker")
     with pytest.raises(Stale):
         slots.accept(unit(filled), SLUG, proposal)
@@ -138,17 +138,17 @@ def test_a_proposal_goes_stale(filled: Store) -> None:
 def test_what_has_no_time_has_no_slots(filled: Store) -> None:
     builders.a_sitting(filled, 1, "later", day=None, clock=None)
     with pytest.raises(NoTimeForSlots):
-        slots.propose(unit(filled), SLUG, RULES, seed="", sitting_key="later")
-    assert "later" not in slots.propose(unit(filled), SLUG, RULES, seed="").plans
+        slots.propose(unit(filled), SLUG, seed="", sitting_key="later")
+    assert "later" not in slots.propose(unit(filled), SLUG, seed="").plans
     assert plan(filled, sitting="later").lines == ()
     with pytest.raises(Unknown):
-        slots.propose(unit(filled), SLUG, RULES, seed="", sitting_key="nothing")
+        slots.propose(unit(filled), SLUG, seed="", sitting_key="nothing")
 
 
 def test_a_sitting_too_short_changes_nothing(filled: Store) -> None:
     builders.a_sitting(filled, 1, "short", minutes=5, day=dt.date(2022, 2, 24), kind="closing")
     with pytest.raises(BudgetTooSmall):
-        slots.propose(unit(filled), SLUG, RULES, seed="")
+        slots.propose(unit(filled), SLUG, seed="")
     assert plan(filled).lines == ()
     assert plan(filled, sitting="short").outline is None
 
@@ -156,7 +156,7 @@ def test_a_sitting_too_short_changes_nothing(filled: Store) -> None:
 def test_an_edited_length_reaches_the_other_partner(filled: Store) -> None:
     allocated(filled)
     found = line(plan(filled), SlotKind.OPENING_STATEMENT, WORKER)
-    slots.edit(unit(filled), SLUG, "opening", found.slot.number, saying(found, seconds=200), RULES)
+    slots.edit(unit(filled), SLUG, "opening", found.slot.number, saying(found, seconds=200))
     seen = plan(filled)
     assert line(seen, SlotKind.OPENING_STATEMENT, EMPLOYER).slot.seconds == 200
     assert seen.seconds_of(EMPLOYER) == seen.seconds_of(WORKER)
@@ -175,12 +175,12 @@ def test_edits_that_break_a_rule_change_nothing(filled: Store) -> None:
     ]
     for refusal, change in cases:
         with pytest.raises(refusal):
-            slots.edit(unit(filled), SLUG, "opening", statement.slot.number, change, RULES)
+            slots.edit(unit(filled), SLUG, "opening", statement.slot.number, change)
     short = next(each for each in before.lines if each.slot.kind is SlotKind.OPEN_FLOOR and each.slot.seconds < 120)
     with pytest.raises(OverBudget):
-        slots.edit(unit(filled), SLUG, "opening", short.slot.number, saying(short, seconds=120), RULES)
+        slots.edit(unit(filled), SLUG, "opening", short.slot.number, saying(short, seconds=120))
     with pytest.raises(Unknown):
-        slots.edit(unit(filled), SLUG, "opening", 999, saying(statement), RULES)
+        slots.edit(unit(filled), SLUG, "opening", 999, saying(statement))
     assert plan(filled) == before
 
 
@@ -188,7 +188,7 @@ def test_a_slot_moves_among_its_like(filled: Store) -> None:
     allocated(filled)
     first = next(each for each in plan(filled).lines if each.slot.kind is SlotKind.OPEN_FLOOR)
     change = saying(first, place=first.place + 1)
-    slots.edit(unit(filled), SLUG, "opening", first.slot.number, change, RULES)
+    slots.edit(unit(filled), SLUG, "opening", first.slot.number, change)
     after = plan(filled)
     assert after.lines[first.place].slot.number == first.slot.number
     assert [each.start for each in after.lines] == sorted(each.start for each in after.lines)
@@ -203,7 +203,7 @@ def test_who_is_named_by_hand_into_the_night_is_noted(filled: Store) -> None:
         if each.slot.kind is SlotKind.OPEN_FLOOR and each.slot.constituency is WORKER
     )
     change = saying(found, person_key="TO-work")
-    slots.edit(unit(filled), SLUG, "opening", found.slot.number, change, RULES)
+    slots.edit(unit(filled), SLUG, "opening", found.slot.number, change)
     seen = plan(filled)
     note = seen.lines[found.place - 1].note
     assert note is not None
@@ -216,7 +216,7 @@ def test_a_label_stands_where_nobody_is_named(filled: Store) -> None:
     allocated(filled)
     found = line(plan(filled), SlotKind.OPEN_FLOOR, WORKER)
     change = saying(found, person_key="", label="  a speaker \n of the group ")
-    slots.edit(unit(filled), SLUG, "opening", found.slot.number, change, RULES)
+    slots.edit(unit(filled), SLUG, "opening", found.slot.number, change)
     after = plan(filled).lines[found.place - 1]
     assert (after.person, after.slot.label) == (None, "a speaker of the group")
 
@@ -226,9 +226,9 @@ def test_two_editors_do_not_overwrite_each_other(filled: Store) -> None:
     seen = plan(filled)
     found = line(seen, SlotKind.OPENING_STATEMENT, WORKER)
     later = unit(filled, now=builders.EARLY + dt.timedelta(minutes=1))
-    slots.edit(later, SLUG, "opening", found.slot.number, saying(found, seconds=200), RULES, basis=seen.basis)
+    slots.edit(later, SLUG, "opening", found.slot.number, saying(found, seconds=200), basis=seen.basis)
     with pytest.raises(Stale):
-        slots.edit(later, SLUG, "opening", found.slot.number, saying(found, seconds=180), RULES, basis=seen.basis)
+        slots.edit(later, SLUG, "opening", found.slot.number, saying(found, seconds=180), basis=seen.basis)
 
 
 def test_clearing_is_audited_once(filled: Store) -> None:
@@ -247,21 +247,21 @@ def test_clearing_is_audited_once(filled: Store) -> None:
 
 
 def test_a_clerk_may_a_delegate_may_not(filled: Store) -> None:
-    proposal = slots.propose(unit(filled, "clerk"), SLUG, RULES, seed="")
+    proposal = slots.propose(unit(filled, "clerk"), SLUG, seed="")
     change = SlotIn(seconds=120, place=1)
     stranger = Unit(store=filled, actor=Actor(account_id=9), now=builders.EARLY)
     nobody = Unit(store=filled, actor=ANONYMOUS, now=builders.EARLY)
     for who, refusal in ((unit(filled, "worker-0"), Forbidden), (stranger, Unknown), (nobody, SignInNeeded)):
         with pytest.raises(refusal):
-            slots.propose(who, SLUG, RULES, seed="")
+            slots.propose(who, SLUG, seed="")
         with pytest.raises(refusal):
             slots.accept(who, SLUG, proposal)
         with pytest.raises(refusal):
-            slots.edit(who, SLUG, "opening", 1, change, RULES)
+            slots.edit(who, SLUG, "opening", 1, change)
         with pytest.raises(refusal):
             slots.clear(who, SLUG, "opening")
     with pytest.raises(Unknown):
-        slots.plan(stranger, SLUG, "opening", RULES)
+        slots.plan(stranger, SLUG, "opening")
     with pytest.raises(SignInNeeded):
         slots.own_slots(nobody, SLUG)
 
@@ -270,7 +270,7 @@ def test_an_organizer_of_another_forum_may_not(filled: Store) -> None:
     other = builders.a_forum(filled, "other")
     builders.a_person(filled, other, "organizer", "organizer", constituency="secretariat")
     foreign = unit(filled, slug="other")
-    for service in (lambda: slots.clear(foreign, SLUG, "opening"), lambda: slots.plan(foreign, SLUG, "opening", RULES)):
+    for service in (lambda: slots.clear(foreign, SLUG, "opening"), lambda: slots.plan(foreign, SLUG, "opening")):
         with pytest.raises(Unknown):
             service()
 

@@ -14,7 +14,6 @@ from flask import Flask
 
 from forum.domain.access import OPERATOR
 from forum.domain.roster import COLUMNS
-from forum.formats import ruleset
 from forum.jobs import planning as job
 from forum.services import people, planning, programme, slots
 from forum.services.unit import Unit
@@ -27,7 +26,6 @@ from tests.web.pages import Browser, Page
 from tests.web.test_meanwhile import EDITS
 from timezones import windows
 
-RULES = ruleset.shipped()
 SLOTS = f"{HERE}/sittings/theme-1/slots"
 BENCH = f"{HERE}/workbench"
 PROPOSALS = f"{HERE}/proposals"
@@ -49,9 +47,9 @@ class World:
         planning.keep_plan(self.operator, SLUG, problem, job.answer(problem, windows.plan(problem)))
 
     def first_slot(self) -> str:
-        made = slots.propose(self.operator, SLUG, RULES, seed="2022", sitting_key="theme-1")
+        made = slots.propose(self.operator, SLUG, seed="2022", sitting_key="theme-1")
         slots.accept(self.operator, SLUG, made)
-        return str(slots.plan(self.operator, SLUG, "theme-1", RULES).lines[0].slot.number)
+        return str(slots.plan(self.operator, SLUG, "theme-1").lines[0].slot.number)
 
     def changed(self) -> None:
         """A draft with something new to publish."""

@@ -17,7 +17,6 @@ from forum.domain.access import OPERATOR, Actor
 from forum.domain.accounts import LinkUnknown
 from forum.domain.forums import ForeignDatabase
 from forum.domain.refusals import Unknown
-from forum.formats import ruleset
 from forum.i18n import cities
 from forum.i18n.catalogues import N_, Words
 from forum.jobs.planning import answer, keep_held
@@ -173,9 +172,8 @@ def make_rehearsal(stage: Stage) -> None:
 def share_time(stage: Stage) -> None:
     """The speaking slots of the rehearsal, by the rules of this forum; drawn the same in every demonstration."""
     sittings = programme.draft(stage.unit(), REHEARSAL_SLUG).sittings
-    rules = ruleset.shipped()
-    if not any(slots.plan(stage.unit(), REHEARSAL_SLUG, sitting.key, rules).lines for sitting in sittings):
-        slots.accept(stage.unit(), REHEARSAL_SLUG, slots.propose(stage.unit(), REHEARSAL_SLUG, rules, seed=SLUG))
+    if not any(slots.plan(stage.unit(), REHEARSAL_SLUG, sitting.key).lines for sitting in sittings):
+        slots.accept(stage.unit(), REHEARSAL_SLUG, slots.propose(stage.unit(), REHEARSAL_SLUG, seed=SLUG))
 
 
 def open_accounts(stage: Stage) -> None:

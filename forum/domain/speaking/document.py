@@ -57,6 +57,8 @@ from forum.domain.speaking.shapes import (
 
 Document = Mapping[str, Any]
 
+#: the ruleset that a forum has where nobody chose another, by its key
+DEFAULT = "this_forum"
 #: longest slot that a ruleset may allow, in seconds
 LONGEST = 3600
 SOURCE_LENGTH, TITLE_LENGTH = 600, 120

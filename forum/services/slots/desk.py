@@ -11,6 +11,7 @@ from forum.domain.programme import Forum, Sitting
 from forum.domain.refusals import Unknown
 from forum.domain.speaking.outline import in_time_order
 from forum.domain.speaking.slots import Slot
+from forum.services.rulesets import number
 from forum.services.unit import Work
 from forum.store import people, programme, slots
 
@@ -64,6 +65,7 @@ def basis_of_forum(work: Work, forum: Forum) -> str:
         [(each.key, each.start.isoformat(), each.minutes, each.kind.value) for each in sittings],
         [(key, slot.number, str(slot.modified_at)) for key, plan in sorted(plans.items()) for slot in plan],
         slots.speakers_basis(work.db, forum.id),
+        number(work, forum),
     ]
     return editions.fingerprint(facts)
 

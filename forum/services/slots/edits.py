@@ -20,6 +20,7 @@ from forum.domain.speaking.rules import (
 from forum.domain.speaking.slots import NightReason, Slot
 from forum.planning.notes import noted
 from forum.services.notices import note_slots
+from forum.services.rulesets import current
 from forum.services.slots.desk import Desk, basis_of, desk_of
 from forum.services.unit import Work, writes
 from forum.store import programme, slots
@@ -45,7 +46,6 @@ def edit(
     sitting_key: str,
     number: int,
     change: SlotIn,
-    ruleset: Ruleset,
     *,
     basis: str | None = None,
 ) -> None:
@@ -60,6 +60,7 @@ def edit(
     before = desk.plan(sitting)
     if basis is not None and basis != basis_of(before):
         raise Stale
+    ruleset = current(work, forum)
     after = _changed(desk, before, number, change, ruleset)
     rules.check(after, ruleset, stage_of(sitting, desk.sittings), sitting.minutes)
     after = _renoted(desk, sitting, before, rules.timed(after, sitting.minutes))

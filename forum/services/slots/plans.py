@@ -10,7 +10,9 @@ from forum.domain.access import Permission, Target, may
 from forum.domain.people import Constituency, Mode, Person
 from forum.domain.programme import Forum, Sitting
 from forum.domain.refusals import Unknown
+from forum.domain.speaking import linter
 from forum.domain.speaking import slots as rules
+from forum.domain.speaking.linter import Finding
 from forum.domain.speaking.outline import Outline, in_time_order, outline, stage_of
 from forum.domain.speaking.rules import (
     OFFICERS_KINDS,
@@ -21,6 +23,7 @@ from forum.domain.speaking.rules import (
 )
 from forum.domain.speaking.slots import NightNote, Slot
 from forum.planning.notes import noted
+from forum.services.rulesets import current
 from forum.services.slots.desk import basis_of
 from forum.services.unit import Work, reads
 from forum.store import people, programme, slots
@@ -54,6 +57,8 @@ class SpeakingPlan:
     outline: Outline | None
     basis: str
     may_edit: bool
+    ruleset: Ruleset
+    findings: tuple[Finding, ...] = ()
     candidates: tuple[Person, ...] = ()
 
     def seconds_of(self, constituency: Constituency) -> int:
@@ -83,7 +88,7 @@ class OwnSlot:
 
 
 @reads
-def plan(work: Work, slug: str, sitting_key: str, ruleset: Ruleset) -> SpeakingPlan:
+def plan(work: Work, slug: str, sitting_key: str) -> SpeakingPlan:
     """The speaking plan of a sitting: the draft for those who may edit it, otherwise as far as it is published."""
     forum = work.forum(slug, Permission.SEE_SLOTS)
     may_edit = may(work.actor, Permission.EDIT_SLOTS, Target(forum_id=forum.id))
@@ -91,7 +96,7 @@ def plan(work: Work, slug: str, sitting_key: str, ruleset: Ruleset) -> SpeakingP
     sitting = next((each for each in sittings if each.key == sitting_key), None)
     if sitting is None:
         raise Unknown(what="sitting", key=sitting_key)
-    stage = stage_of(sitting, sittings)
+    ruleset, stage = current(work, forum), stage_of(sitting, sittings)
     persons = people.persons(work.db, forum.id)
     given = slots.of_sitting(work.db, sitting.id) if sitting.is_held else ()
     return SpeakingPlan(
@@ -101,6 +106,8 @@ def plan(work: Work, slug: str, sitting_key: str, ruleset: Ruleset) -> SpeakingP
         outline=_entitled(sitting, stage, given, ruleset, in_time_order(sittings)),
         basis=basis_of(given),
         may_edit=may_edit,
+        ruleset=ruleset,
+        findings=_findings(ruleset, stage, sitting, given, persons) if may_edit and given else (),
         candidates=_candidates(persons, given, ruleset) if may_edit else (),
     )
 
@@ -139,6 +146,16 @@ def _entitled(
         return outline(ruleset, stage, minutes=sitting.minutes, leaders=leaders, turn=turn)
     except BudgetTooSmall:
         return None
+
+
+def _findings(
+    ruleset: Ruleset, stage: Stage, sitting: Sitting, given: Sequence[Slot], persons: Iterable[Person]
+) -> tuple[Finding, ...]:
+    """What the linter says of the list."""
+    by_id = {person.id: person for person in persons}
+    named = {slot.number: by_id[slot.person_id] for slot in given if slot.person_id in by_id}
+    speakers = {number: linter.Speaker(key=each.key, state=each.state or "") for number, each in named.items()}
+    return linter.lint(ruleset, stage, given, minutes=sitting.minutes, speakers=speakers)
 
 
 def _candidates(persons: Iterable[Person], given: Sequence[Slot], ruleset: Ruleset) -> tuple[Person, ...]:

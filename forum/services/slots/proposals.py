@@ -21,6 +21,7 @@ from forum.domain.speaking.rules import (
 from forum.domain.speaking.slots import Slot
 from forum.planning.slots import allocate
 from forum.services.notices import note_slots
+from forum.services.rulesets import current
 from forum.services.slots.desk import Desk, basis_of_forum, desk_of
 from forum.services.unit import Work, reads, writes
 from forum.store import programme, slots
@@ -43,9 +44,7 @@ class Proposal:
 
 
 @reads
-def propose(
-    work: Work, slug: str, ruleset: Ruleset, *, seed: str, sitting_key: str | None = None, may_replace: bool = False
-) -> Proposal:
+def propose(work: Work, slug: str, *, seed: str, sitting_key: str | None = None, may_replace: bool = False) -> Proposal:
     """Plan one sitting, or every sitting of the forum whose slots nobody has changed by hand; nothing is kept.
 
     Refuses `HasSlots` where the one sitting has slots and they may not be replaced, `NoTimeForSlots`, `BudgetTooSmall`.
@@ -53,7 +52,7 @@ def propose(
     forum = work.forum(slug, Permission.EDIT_SLOTS)
     desk = desk_of(work, forum)
     wanted = _wanted(work, desk, sitting_key, may_replace)
-    made = _allocated(desk, wanted, ruleset, seed)
+    made = _allocated(desk, wanted, current(work, forum), seed)
     return Proposal(
         seed=seed, basis=basis_of_forum(work, forum), plans=made.slots, moved=made.moved, unplaced=made.unplaced
     )

@@ -23,7 +23,7 @@ from forum.domain.commitments import Stance
 from forum.domain.forums import ForeignDatabase
 from forum.domain.people import Constituency, Role
 from forum.examples import rehearsal
-from forum.formats import read_back, ruleset
+from forum.formats import read_back
 from forum.services import accounts, commitments, feeds, planning, programme, roster, slots
 from forum.services.commitments import Register
 from forum.store.engine import Store
@@ -74,10 +74,9 @@ def test_the_rehearsal_begins_on_the_day_of_the_run_by_the_venue_clock(shown: St
 
 
 def test_speaking_time_is_shared_in_the_rehearsal_alone(shown: Stage) -> None:
-    rules = ruleset.shipped()
-    plan = slots.plan(shown.unit(), REHEARSAL_SLUG, "opening", rules)
+    plan = slots.plan(shown.unit(), REHEARSAL_SLUG, "opening")
     assert plan.seconds_of(Constituency.EMPLOYER) == plan.seconds_of(Constituency.WORKER) > 0
-    assert slots.plan(shown.unit(), SLUG, "opening", rules).lines == ()
+    assert slots.plan(shown.unit(), SLUG, "opening").lines == ()
 
 
 def test_no_real_lead_takes_part_in_the_rehearsal(shown: Stage) -> None:

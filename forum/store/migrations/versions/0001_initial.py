@@ -584,6 +584,23 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('person_id', 'role')
     )
+    op.create_table('ruleset_version',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('act', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('forum_id', 'number')
+    )
+    with op.batch_alter_table('ruleset_version', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ruleset_version_forum_id'), ['forum_id'], unique=False)
+
     op.create_table('slot',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sitting_id', sa.Integer(), nullable=False),
@@ -777,6 +794,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_slot_person_id'))
 
     op.drop_table('slot')
+    with op.batch_alter_table('ruleset_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ruleset_version_forum_id'))
+
+    op.drop_table('ruleset_version')
     op.drop_table('role')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_notice_state'))
