@@ -1,12 +1,20 @@
-"""A pytest plugin: measures coverage in each process that runs tests, never in the servers that these start."""
+"""A pytest plugin: measures coverage in each process that runs tests, never in the servers that these start.
+
+Tracing costs more than half of a test's time, so it is on while modules are imported and while the tests of the pure
+rooms run, and off for all others; FORUM_COVERAGE_ROOMS=all leaves it on.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import coverage
 import pytest
+
+#: The tests of the pure rooms, which must cover these wholly by themselves.
+PURE_TESTS = tuple(str(Path(__file__).parent / name) + os.sep for name in ("timezones", "domain"))
 
 _coverage: coverage.Coverage | None = None
 
@@ -16,6 +24,24 @@ def begin() -> None:
     global _coverage  # noqa: PLW0603 - one measurement per process
     _coverage = coverage.Coverage(data_file=str(Path(os.environ["FORUM_COVERAGE"]) / "data"), data_suffix=True)
     _coverage.start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Trace the tests of the pure rooms only, unless all rooms are asked for."""
+    is_idle = _coverage is not None and not _is_traced(item)
+    if is_idle:
+        assert _coverage is not None
+        _coverage.stop()
+    result = yield
+    if is_idle:
+        assert _coverage is not None
+        _coverage.start()
+    return result
+
+
+def _is_traced(item: pytest.Item) -> bool:
+    return os.environ.get("FORUM_COVERAGE_ROOMS") == "all" or str(item.path).startswith(PURE_TESTS)
 
 
 @pytest.hookimpl(trylast=True)

@@ -91,7 +91,7 @@ def test_what_is_over_needs_its_report_and_no_slots() -> None:
     assert kinds(Role.ORGANIZER, is_over=True, without_slots=3) == both
 
 
-@pytest.mark.parametrize("role", set(Role) - {Role.RAPPORTEUR, Role.ORGANIZER, Role.HALL})
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.RAPPORTEUR, Role.ORGANIZER, Role.HALL}))
 def test_after_the_last_sitting_everybody_is_led_to_the_outcome(role: Role) -> None:
     assert kinds(role, is_over=True) == [NeedKind.SEE_OUTCOME]
     assert kinds(Role.HALL, is_over=True) == []
