@@ -19,6 +19,7 @@ import click
 
 from forum import settings as settings_module
 from forum.cli.language import language_of
+from forum.cli.output import say
 from forum.domain.access import OPERATOR
 from forum.domain.refusals import Kind, Refusal, Refusals
 from forum.i18n import refusals
@@ -76,11 +77,11 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """A line of the result."""
-        click.echo(text)
+        say(text)
 
     def tell(self, text: str) -> None:
         """A line of progress or advice."""
-        click.echo(text, err=True)
+        say(text, err=True)
 
     def result(self, data: Any, *lines: str) -> None:
         """The result, as JSON where that was asked for, else in lines for people."""
@@ -136,7 +137,7 @@ def verb(function: Callable[..., None]) -> Callable[..., None]:
         except Refusal as refusal:
             sys.exit(report(refusal, words(language)))
         except SettingsFault as fault:
-            click.echo(words(language).gettext(fault.sentence, **fault.params), err=True)
+            say(words(language).gettext(fault.sentence, **fault.params), err=True)
             sys.exit(WRONG)
         except OSError as problem:
             if problem.errno == errno.EPIPE:
@@ -149,13 +150,13 @@ def verb(function: Callable[..., None]) -> Callable[..., None]:
 def failed(problem: OSError, said_in: Words) -> int:
     """Say on standard error which file cannot be used, and why; gives the exit status."""
     said = {"file": problem.filename or "-", "fault": problem.strerror or str(problem)}
-    click.echo(said_in.gettext("%(file)s cannot be read or written: %(fault)s", **said), err=True)
+    say(said_in.gettext("%(file)s cannot be read or written: %(fault)s", **said), err=True)
     return WRONG if problem.filename else FAULT
 
 
 def report(refusal: Refusal, said_in: Words) -> int:
     """Say a refusal on standard error, each fault of several on its line; gives the exit status."""
     for fault in refusal.faults if isinstance(refusal, Refusals) else []:
-        click.echo(refusals.located(fault, said_in), err=True)
-    click.echo(refusals.located(refusal, said_in), err=True)
+        say(refusals.located(fault, said_in), err=True)
+    say(refusals.located(refusal, said_in), err=True)
     return FAULT if refusal.kind is Kind.BUSY else WRONG

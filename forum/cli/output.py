@@ -1,4 +1,4 @@
-"""Files that a command leaves: each whole or not at all, and tested for before long work begins."""
+"""What a command leaves: lines that steer no terminal; files, each whole or not at all, tested for before long work."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import click
+
+from forum.formats.terminal import shown
+
 #: What is written to see whether a folder takes anything, in bytes.
 PROBE = 4096
+
+
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Write to the terminal: nothing of it, whoever wrote it, is a command to the terminal."""
+    click.echo(shown(text), err=err, nl=nl)
 
 
 def require_folder(folder: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from forum.cli.language import language_of
-from forum.cli.output import keep
+from forum.cli.output import keep, say
 from forum.cli.plan_asking import Patience, ask
 from forum.domain.people import LANGUAGES
 from forum.formats.plan_answer import Answer, answer_document, clash_said
@@ -89,7 +89,7 @@ class Options:
 def _print_schema(version: int) -> None:
     from forum.formats.plan_schema import schema
 
-    click.echo(json.dumps(schema(version), indent=2))
+    say(json.dumps(schema(version), indent=2))
 
 
 def _plan(path: Path, options: Options) -> None:
@@ -112,24 +112,24 @@ def _say(found: Answer, patience: Patience, options: Options) -> None:
     """Write the answer where it belongs, and end with the status that it has."""
     said = options.words
     if found.plan.status == "unknown":
-        click.echo(said.gettext(INTERRUPTED if patience.is_interrupted else LATE), err=True)
+        say(said.gettext(INTERRUPTED if patience.is_interrupted else LATE), err=True)
         sys.exit(OUT_OF_TIME)
     document = _dumped(answer_document(found, patience.spent, said))
     if options.output is not None:
         _write(options.output, document)
     if options.form == "table":
-        click.echo(table_of(found, said), nl=False)
+        say(table_of(found, said), nl=False)
     elif options.output is None:
-        click.echo(document)
+        say(document)
     if patience.is_interrupted:
-        click.echo(said.gettext("Stopped: this is the best plan so far."), err=True)
+        say(said.gettext("Stopped: this is the best plan so far."), err=True)
         if not found.plan.alternatives and found.plan.starts:
-            click.echo(said.gettext("Why each hour was chosen is left out, to stop at once."), err=True)
+            say(said.gettext("Why each hour was chosen is left out, to stop at once."), err=True)
     if found.plan.status == "infeasible":
         reasons = ", ".join(found.plan.reasons)
-        click.echo(said.gettext("No timetable is possible. These rules clash: %(rules)s", rules=reasons), err=True)
+        say(said.gettext("No timetable is possible. These rules clash: %(rules)s", rules=reasons), err=True)
         for line in clash_said(found, said) if options.form == "json" else ():
-            click.echo(f"  {line}", err=True)
+            say(f"  {line}", err=True)
         sys.exit(IMPOSSIBLE)
 
 
@@ -162,9 +162,9 @@ def _check(path: Path, plan_path: Path, options: Options) -> None:
     if options.form == "table":
         from timezones.fairness import score
 
-        click.echo("\n".join([*figures(score(problem, starts), options.words), *found["faults"]]))
+        say("\n".join([*figures(score(problem, starts), options.words), *found["faults"]]))
     else:
-        click.echo(_dumped(found))
+        say(_dumped(found))
     if found["faults"]:
         sys.exit(IMPOSSIBLE)
 
@@ -177,7 +177,7 @@ def _tell(progress: Progress, said: Words) -> None:
             seconds=f"{progress.seconds:.1f}", figure=f"{float(progress.figure):g}", bound=f"{float(progress.bound):g}",
             gap=f"{100 * progress.gap:.1f}", worst=progress.worst, mean=f"{float(progress.mean):.1f}",
         )  # fmt: skip
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 def _read(path: Path) -> Any:
@@ -208,5 +208,5 @@ def _refuse(refused: Faults, words: Words) -> NoReturn:
     """List every fault on standard error."""
     for fault in refused.faults:
         said = words.gettext(fault.message, **fault.params)
-        click.echo(f"{fault.path}: {said}" if fault.path else said, err=True)
+        say(f"{fault.path}: {said}" if fault.path else said, err=True)
     sys.exit(WRONG)

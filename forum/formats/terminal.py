@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
+from forum.domain.inputs import UNUSABLE
+
+#: what a terminal would obey, or write over what stands there
+OBEYED = re.compile(f"{UNUSABLE.pattern}|\r(?!\n)")
 #: marks that steer the direction of writing, as `forum.i18n.moments` puts them, take no cell
 UNSEEN = {"Mn", "Me", "Cf"}
 
@@ -31,3 +36,8 @@ def rows(table: Sequence[Sequence[str]]) -> list[str]:
         return []
     widths = [max(width(row[column]) for row in table) for column in range(len(table[0]))]
     return ["  ".join(padded(cell, cells) for cell, cells in zip(row, widths, strict=True)).rstrip() for row in table]
+
+
+def shown(text: str) -> str:
+    """The text with whatever a terminal would obey written out as `\\u001b`; in JSON that means the same."""
+    return OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,9 +1,21 @@
 from __future__ import annotations
 
+import json
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.formats.terminal import padded, rows, width
+from forum.formats.terminal import padded, rows, shown, width
+
+
+@pytest.mark.parametrize("odd", ["\x1b", "\x07", "\r", "\x9b", "\u202e", "\x00", "\ud800"])
+def test_nothing_that_a_terminal_would_obey_is_shown_as_it_is(odd: str) -> None:
+    line = shown(f"a{odd}b\tc\r\nd")
+    assert f"a{odd}b" not in line
+    assert json.loads(f'"{shown(odd)}"') == odd
+    assert line.startswith("a\\u")
+    assert line.endswith("b\tc\r\nd")
 
 
 def test_wide_characters_take_two_cells_and_marks_none() -> None:
