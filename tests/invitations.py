@@ -15,7 +15,7 @@ from typing import Any
 import icalendar
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
-from sqlmodel import col
+from sqlmodel import col, select
 
 from forum import settings
 from forum.domain.access import OPERATOR
@@ -236,3 +236,17 @@ def set_title(store: Store, title: str) -> None:
 
 def _set(store: Store, change: sa.Update) -> None:
     store.writing(lambda db: db.connection().execute(change))
+
+
+def published_earlier(store: Store, hours: int = 1, key: str = "opening") -> None:
+    """Let the newest release have been published under rules by which a sitting began that much earlier."""
+
+    def work(db: Db) -> None:
+        items, sittings = programme_rows.ReleaseItemRow, programme_rows.SittingRow
+        query = select(items).join(sittings, col(sittings.id) == items.sitting_id).where(sittings.key == key)
+        row = db.exec(query.order_by(col(items.release_id).desc())).first()
+        assert row is not None
+        row.starts_at -= dt.timedelta(hours=hours)
+        db.add(row)
+
+    store.writing(work)

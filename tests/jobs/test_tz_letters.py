@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
 
 from forum.formats.calendar import compose
 from forum.services import feeds, invitations, people, tzcheck
-from forum.store.engine import Db, Store
-from forum.store.programme import ReleaseItemRow, SittingRow
+from forum.store.engine import Store
 from tests.invitations import (
     EVE,
     LONG_BEFORE,
@@ -26,6 +24,7 @@ from tests.invitations import (
     give_slot,
     move,
     operator,
+    published_earlier,
     server,
     works,
 )
@@ -43,19 +42,6 @@ def office(sqlite_store: Store, tmp_path: Path, post: Post) -> Iterator[Works]:
     a_forum_with_mail(sqlite_store)
     with server(post) as url, works(sqlite_store, tmp_path, url) as found:
         yield found
-
-
-def published_earlier(store: Store, hours: int = 1, key: str = "opening") -> None:
-    """Let the newest release have been published under rules by which a sitting began that much earlier."""
-
-    def work(db: Db) -> None:
-        query = select(ReleaseItemRow).join(SittingRow).where(SittingRow.key == key)  # type: ignore[arg-type]
-        row = db.exec(query.order_by(ReleaseItemRow.release_id.desc())).first()  # type: ignore[attr-defined]
-        assert row is not None
-        row.starts_at -= dt.timedelta(hours=hours)
-        db.add(row)
-
-    store.writing(work)
 
 
 def said(text: str) -> str:

@@ -21,6 +21,7 @@ from forum.formats import ics
 from tests.calendars import hard
 from tests.formats.test_ics import moments_around_changes
 from tests.judges.feeds import Read, every_feed, renamed, without_summaries
+from tests.judges.letters import Received
 from tests.timezones.test_observances import ZONES
 
 pytestmark = pytest.mark.long
@@ -120,6 +121,42 @@ def _calcurse(day: str, clock: str) -> str:
 def _to_minutes(moment: str) -> str:
     """It knows no seconds."""
     return f"{moment[:-3]}00Z"
+
+
+def test_28_29_ical_js_reads_every_letter_from_its_definition(
+    tmp_path: Path, node: Path, letters: list[Received]
+) -> None:
+    for each in letters:
+        assert read_json(run("node", node / "ical_js.mjs", saved(tmp_path, renamed(each.body)))) == {each.meant}, each
+
+
+def test_28_29_libical_reads_every_letter_from_its_definition_and_finds_no_broken_rule_of_itip(
+    tmp_path: Path, libical: Path, letters: list[Received]
+) -> None:
+    for each in letters:
+        assert read_tabs(run(libical, saved(tmp_path, renamed(each.body)))) == {each.meant}, each
+
+
+def test_28_29_libical_would_see_a_broken_rule_of_itip(tmp_path: Path, libical: Path, letters: list[Received]) -> None:
+    whole = renamed(letters[0].body)
+    for name in (b"ORGANIZER", b"ATTENDEE", b"UID"):
+        without = re.sub(rb"\r\n" + name + rb"[;:][^\r]*(\r\n [^\r]*)*", b"", whole)
+        assert without != whole
+        done = subprocess.run([libical, saved(tmp_path, without)], capture_output=True, env=ENVIRONMENT)
+        assert done.returncode, name
+
+
+def test_28_29_node_ical_reads_every_letter(tmp_path: Path, node: Path, letters: list[Received]) -> None:
+    for each in letters:
+        assert read_json(run("node", node / "node_ical.mjs", saved(tmp_path, each.body))) == {each.meant}, each
+
+
+def test_28_29_sabre_vobject_reads_every_letter_and_complains_of_nothing(
+    tmp_path: Path, letters: list[Received]
+) -> None:
+    for each in letters:
+        found = read_json(run("php", HERE / "vobject.php", saved(tmp_path, each.body)))
+        assert without_summaries(found) == without_summaries({each.meant}), each
 
 
 @pytest.mark.parametrize("zone", ZONES)
