@@ -45,6 +45,7 @@ class Tag(enum.StrEnum):
     CONSULTATION_PUBLISHED = "consultation:published"
     FEED_ISSUED = "feed:issued"
     FEED_REVOKED = "feed:revoked"
+    FEED_CHANGED = "feed:changed"
     MAIL_HELD = "mail:held"
     MAIL_FREED = "mail:freed"
     MAIL_HASTENED = "mail:hastened"

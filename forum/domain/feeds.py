@@ -55,7 +55,7 @@ class Feed:
     """One calendar link of one person; the secret itself is not kept, only its hash.
 
     `alarm` are minutes before a start at which the program is to ring, 0 for never; `has_details` asks for the parts of
-    RFC 9073, which some programs refuse.
+    RFC 9073, which some programs refuse; `changed_at` is when either was changed after the link was made.
     """
 
     id: int
@@ -67,6 +67,7 @@ class Feed:
     fetched_by: str = ""
     alarm: int = 0
     has_details: bool = False
+    changed_at: datetime | None = None
 
     @property
     def is_revoked(self) -> bool:
@@ -239,6 +240,7 @@ def feed_data(
         *(time.modified_at for time in speaking),
         *(deadline.modified_at for deadline in deadlines),
         person.changed_at if person else None,
+        feed.changed_at if feed else None,
     ]
     return FeedData(
         forum=forum,

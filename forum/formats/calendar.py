@@ -51,9 +51,12 @@ def items(data: FeedData, *, base_url: str) -> tuple[Item, ...]:
 
 
 def _as_asked(item: Item, data: FeedData) -> Item:
-    if not (data.alarm or data.has_details):
+    """The item with what the link is to hold; where that was changed, it is revised as well."""
+    changed = data.feed.changed_at if data.feed else None
+    if not (data.alarm or data.has_details or changed):
         return item
-    return replace(item, alarm=data.alarm, has_details=data.has_details)
+    revised = max(item.revised_at, changed or item.revised_at)
+    return replace(item, alarm=data.alarm, has_details=data.has_details, revised_at=revised)
 
 
 def _in_order(found: list[Item]) -> tuple[Item, ...]:

@@ -47,7 +47,8 @@ class Writer:
 
     def _name(self, data: FeedData) -> str:
         """The middle that this calendar has alike with others: by release, language, role and what was asked for."""
-        alike = (data.forum.id, data.release, data.language, data.is_observer, data.alarm, data.has_details)
+        asked = (data.alarm, data.has_details, data.feed.changed_at if data.feed else None)
+        alike = (data.forum.id, data.release, data.language, data.is_observer, asked)
         if alike not in self._names:
             body = self._middle(data)
             self._names[alike] = hashlib.sha256(body).hexdigest()

@@ -41,6 +41,7 @@ SAYINGS: dict[Tag, str] = {
     Tag.CONSULTATION_PUBLISHED: N_("Consultation published"),
     Tag.FEED_ISSUED: N_("Calendar link issued"),
     Tag.FEED_REVOKED: N_("Calendar link revoked"),
+    Tag.FEED_CHANGED: N_("Calendar link changed"),
     Tag.MAIL_HELD: N_("Letters about a change held back"),
     Tag.MAIL_FREED: N_("Letters about a change no longer held back"),
     Tag.MAIL_HASTENED: N_("Letters about a change sent without waiting"),

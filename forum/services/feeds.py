@@ -59,6 +59,18 @@ def revoke(work: Work, slug: str, feed_id: int) -> None:
 
 
 @writes
+def change(work: Work, slug: str, feed_id: int, *, alarm: int = 0, has_details: bool = False) -> Feed:
+    """Let one of the acting person's links ring, or hold the parts of RFC 9073, from now on; its address stays."""
+    forum, person_id = _own(work, slug)
+    feed = _mine(work, person_id, feed_id)
+    if (checked_alarm(alarm), has_details) != (feed.alarm, feed.has_details):
+        feeds.change(work.db, feed.id, work.now, alarm=alarm, has_details=has_details)
+        facts = {"label": feed.label, "alarm": alarm, "has_details": has_details}
+        work.audit(Tag.FEED_CHANGED, f"feed:{feed.id}", forum_id=forum.id, **facts)
+    return _mine(work, person_id, feed_id)
+
+
+@writes
 def reissue(work: Work, slug: str, feed_id: int, *, token: str) -> Feed:
     """Replace a link by one with a new secret and the same label, in one step."""
     forum, person_id = _own(work, slug)

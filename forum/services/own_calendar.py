@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from forum.domain.access import Permission
+from forum.domain.answers import Answer
 from forum.domain.feeds import (
     KEEPS_PROMISES,
     Deadline,
@@ -17,8 +19,8 @@ from forum.domain.feeds import (
 )
 from forum.domain.people import Person
 from forum.domain.programme import Forum, Release, Sitting
-from forum.services.unit import Work
-from forum.store import commitments, copies, programme, slots
+from forum.services.unit import Work, reads
+from forum.store import commitments, copies, invitations, programme, slots
 from forum.store.commitments import Promised
 from forum.store.slots import SlotTurnRow
 
@@ -100,6 +102,20 @@ def materials(work: Work, forum: Forum, person_id: int | None = None) -> Materia
         turns=turns,
         promised=commitments.promised(work.db, forum.id),
     )
+
+
+@reads
+def mine(work: Work, slug: str) -> frozenset[str]:
+    """Keys of the published sittings in which the acting person is to speak, or of which they said that they come."""
+    forum = work.forum(slug, Permission.OWN_FEED, person_id=work.actor.person_id)
+    release, person_id = programme.latest_release(work.db, forum.id), work.actor.person_id
+    keys = {each.id: each.key for each in release.sittings} if release else {}
+    if person_id is None:
+        return frozenset()
+    speaks = {sitting_id for _whose, sitting_id, *_time in slots.spoken(work.db, forum.id, person_id)}
+    given = invitations.answers(work.db, keys, [person_id])
+    comes = {each.sitting_id for each in given if each.answer is not Answer.NOT_COMING}
+    return frozenset(key for number, key in keys.items() if number in speaks | comes)
 
 
 def _planned(person: Person, sitting: Sitting, nth: int, spoken: Spoken, turn: SlotTurnRow | None) -> SpeakingTime:

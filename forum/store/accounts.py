@@ -67,6 +67,8 @@ class FeedRow(SQLModel, table=True):
     alarm: int = 0
     #: whether the parts of RFC 9073 are wanted
     has_details: bool = False
+    #: when either was changed after the link was made
+    changed_at: dt.datetime | None = Field(default=None, sa_type=Instant)
 
 
 def account_of(row: AccountRow) -> Account:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from forum.domain.feeds import Feed
 from forum.store.accounts import FeedRow
-from forum.store.people import PersonRow
+from forum.store.people import PersonRow, change_person
 from forum.store.programme import ForumRow
 
 
@@ -57,6 +57,14 @@ def add(
     db.add(row)
     db.flush()
     return feed_of(row)
+
+
+def change(db: Session, feed_id: int, at: dt.datetime, *, alarm: int, has_details: bool) -> None:
+    """Keep what a link is to hold from now on; its calendar is written anew."""
+    row = _row(db, feed_id)
+    row.alarm, row.has_details, row.changed_at = alarm, has_details, at
+    db.flush()
+    change_person(db, row.person_id, {})
 
 
 def revoke(db: Session, feed_id: int, at: dt.datetime) -> None:

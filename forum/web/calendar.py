@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, redirect, request, session, url_for
+from flask import Blueprint, Response, flash, redirect, request, session, url_for
 from werkzeug.datastructures import Headers
 from werkzeug.http import http_date, is_resource_modified
 from werkzeug.wrappers import Response as AnyResponse
@@ -20,7 +20,7 @@ from forum.domain.refusals import Kind, Refusal, Unknown
 from forum.formats import ics
 from forum.formats.calendar import compose
 from forum.i18n import locales
-from forum.i18n.catalogues import words
+from forum.i18n.catalogues import N_, words
 from forum.i18n.refusals import sentence
 from forum.services import feeds, joining
 from forum.services.unit import Unit
@@ -90,14 +90,14 @@ def single(slug: str, key: str) -> Response:
 
 
 @blueprint.get("/forums/<slug>/subscribe")
-def subscribe(slug: str) -> str:
-    """The reader's calendar links; a fresh one is shown once."""
+def subscribe(slug: str) -> Response:
+    """The reader's calendar links; a fresh one is shown once, and kept by no cache."""
     forum = context.forum_at(slug)
     shelf.here().settle()
     mine = feeds.own_feeds(context.unit(slug), slug)
     fresh = session.pop(FRESH, None)
     address = _address(fresh["token"]) if fresh and fresh["slug"] == slug else ""
-    return page(
+    html = page(
         "calendar/subscribe.html",
         feeds=mine,
         address=address,
@@ -107,6 +107,7 @@ def subscribe(slug: str) -> str:
         clients=addlinks.clients(address or _address("…"), forum.title),
         is_reachable=addlinks.is_reachable_from_outside(context.desk().settings.base_url),
     )
+    return Response(html, headers={"Cache-Control": "no-store"} if address else {})
 
 
 @blueprint.post("/forums/<slug>/subscribe")
@@ -114,16 +115,24 @@ def issue(slug: str) -> AnyResponse:
     """Make a link for one device and show it once."""
     context.forum_at(slug)
     token = secrets.token_urlsafe(32)
-    given = request.form
-    feed = feeds.issue(
-        context.unit(slug),
-        slug,
-        label=given.get("label", ""),
-        token=token,
-        alarm=given.get("alarm", 0, int),
-        has_details="details" in given,
-    )
+    label = request.form.get("label", "")
+    feed = feeds.issue(context.unit(slug), slug, label=label, token=token, **_options())
     return _show_once(slug, feed, token)
+
+
+def _options() -> dict[str, Any]:
+    """What a form says that a link is to hold."""
+    return {"alarm": request.form.get("alarm", 0, int), "has_details": "details" in request.form}
+
+
+@blueprint.post("/forums/<slug>/subscribe/<int:feed_id>")
+def change(slug: str, feed_id: int) -> AnyResponse:
+    """Change what a link holds; its address stays."""
+    context.forum_at(slug)
+    feeds.change(context.unit(slug), slug, feed_id, **_options())
+    done = N_("Saved. The calendar takes it over when its program asks again.")
+    flash(context.words().gettext(done), "done")
+    return redirect(url_for(".subscribe", slug=slug), 303)
 
 
 @blueprint.post("/forums/<slug>/subscribe/<int:feed_id>/reissue")

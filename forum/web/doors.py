@@ -26,6 +26,7 @@ DOORS: dict[str, Permission | None] = {
     "calendar.single": Permission.SEE_PROGRAMME,
     "calendar.subscribe": Permission.OWN_FEED,
     "calendar.issue": Permission.OWN_FEED,
+    "calendar.change": Permission.OWN_FEED,
     "calendar.reissue": Permission.OWN_FEED,
     "calendar.revoke": Permission.OWN_FEED,
     "calendar.join": Permission.JOIN_SITTING,

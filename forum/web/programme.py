@@ -20,7 +20,7 @@ from forum.domain.releases import ChangeKind
 from forum.i18n import locales, moments
 from forum.i18n.catalogues import N_
 from forum.i18n.terms import SITTING_KIND_NAMES, pgettext_noop
-from forum.services import programme
+from forum.services import own_calendar, programme
 from forum.services.programme import Programme
 from forum.web import context, strips
 from forum.web.rendering import page
@@ -61,7 +61,9 @@ def show(slug: str) -> str:
     context.forum_at(slug)
     found = programme.released(context.unit(slug), slug)
     choice, every = Choice.of(request.args), _lines(found)
-    lines = [line for line in every if choice.takes(line.sitting)]
+    is_own = "mine" in request.args and context.person(slug) is not None
+    keys = own_calendar.mine(context.unit(slug), slug) if is_own else frozenset()
+    lines = [line for line in every if choice.takes(line.sitting) and (not is_own or line.sitting.key in keys)]
     held = [line for line in lines if not line.sitting.is_cancelled]
     return page(
         "programme/show.html",
@@ -71,6 +73,7 @@ def show(slug: str) -> str:
         nights=sum(line.level == "night" for line in held),
         changes=_seen_changes(found),
         is_mine=context.person(slug) is not None,
+        is_own=is_own,
         choice=choice,
         offered=offered(line.sitting for line in every),
         kind_names={kind: context.words().pgettext("sitting", name) for kind, name in SITTING_KIND_NAMES.items()},

@@ -105,6 +105,11 @@ class Shelf:
             raise
         except Busy:
             return self._remembered(token)
+        except Refusal:
+            raise
+        except Exception:
+            log.exception("a calendar could not be looked up")
+            return self._remembered(token)
         copy = look.copy
         if copy is not None and copy.is_current(look.stamp, self._edition, unit.now):
             found = self._found(unit, copy)

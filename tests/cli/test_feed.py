@@ -57,3 +57,14 @@ def test_wrong_input_is_named_and_prints_no_calendar(
     result = filled("feed", "--forum", forum_name, "--person", person, "--lang", language)
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
+
+
+def test_no_secret_stands_in_the_list_of_processes_nor_in_what_is_printed(filled: Forum) -> None:
+    """The command names forum and person; it neither takes nor gives the address of a link."""
+    from forum.cli.feed import feed
+
+    assert {name for each in feed.params for name in each.opts} >= {"--forum", "--person"}
+    assert not {name for each in feed.params for name in each.opts} & {"--token", "--secret", "--link", "--address"}
+    printed = filled("feed", "--forum", "global-forum", "--person", "fiji").stdout.replace("\r\n ", "")
+    assert "/calendar/" not in printed
+    assert "SOURCE" not in printed

@@ -261,6 +261,12 @@ def _revoked_role(world: World) -> None:
     people.revoke_role(world.unit(), SLUG, "fji-g1", "coordinator")
 
 
+def _changed_feed(world: World) -> None:
+    feed = world.feed()
+    before(world)
+    feeds.change(world.unit("fji-g1"), SLUG, feed, alarm=15)
+
+
 def _revoked_feed(world: World) -> None:
     feed = world.feed()
     before(world)
@@ -396,6 +402,7 @@ ACTS: dict[str, Callable[[World], object]] = {
     "consultations.close": lambda w: _consulted(w, 1, w.conclude),
     "consultations.publish": lambda w: _consulted(w, 3, lambda: consultations.publish(w.unit(), SLUG, 1)),
     "feeds.issue": lambda w: w.feed(),
+    "feeds.change": _changed_feed,
     "feeds.revoke": _revoked_feed,
     "feeds.reissue": _reissued_feed,
     "tzcheck.reissue_times": _reissued_times,

@@ -17,8 +17,9 @@ from forum.domain.programme import SittingStatus
 from forum.domain.refusals import Busy
 from forum.store import audit, feeds, programme
 from forum.store.engine import Db, Store
-from forum.web import logs, qr
+from forum.web import qr
 from tests import builders
+from tests.invitations import give_slot
 from tests.web.pages import Browser
 
 SLUG = "global-forum"
@@ -242,7 +243,7 @@ def test_reissue_gives_a_new_address_under_the_same_label(app: Flask, fiji: Brow
     ]
     new = urlsplit(fiji.post(action).value("address")).path
     assert (fetch(app, old).status_code, fetch(app, new).status_code) == (410, 200)
-    assert len(fiji.get(f"/forums/{SLUG}/subscribe").all("main .lines form")) == 2
+    assert len(fiji.get(f"/forums/{SLUG}/subscribe").all("main .lines form")) == 3
 
 
 def test_nobody_switches_off_anothers_link(app: Flask, fiji: Browser, signed_in: Callable[..., Browser]) -> None:
@@ -269,20 +270,100 @@ def test_the_secret_is_in_no_log_and_on_no_error_page(
 ) -> None:
     path = subscribe(fiji)
     token = path.removeprefix("/calendar/").removesuffix(".ics")
-    logs.attach()
-    record = logging.getLogger("werkzeug").makeRecord(
-        "werkzeug", logging.INFO, "", 0, '"%s" %s', (f"GET {path} HTTP/1.1", "200"), None
-    )
-    assert token in record.getMessage()
-    assert logging.getLogger("werkzeug").filter(record)
-    assert token not in record.getMessage()
+    other = f"/calendar/{token[::-1]}.ics"
     with caplog.at_level(logging.DEBUG):
         answers = [fetch(app, path, "POST"), fetch(app, path, "DELETE"), fetch(app, path[:-4]), fetch(app, path + "/x")]
+        answers += [fetch(app, other), fetch(app, path.upper()), fetch(app, path, "PUT", Accept="application/json")]
+        app.logger.debug("asked for %s", path)
+        assert fetch(app, path).status_code == 200
+        app.extensions["shelf"].settle()
     assert {answer.status_code for answer in answers} <= {400, 404, 405}
     for answer in answers:
         assert token not in answer.text
+        assert token[::-1] not in answer.text
         assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "asked for /calendar/***.ics" in caplog.text, "all that is written is looked at"
     assert token not in caplog.text
+
+
+def test_a_fault_of_ours_shows_the_secret_neither_in_the_page_nor_in_the_log(
+    app: Flask, fiji: Browser, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = subscribe(fiji), subscribe(fiji, "Desk")
+    assert fetch(app, path).status_code == 200
+
+    def broken(*_: object) -> None:
+        raise RuntimeError(f"cannot give {path}")
+
+    monkeypatch.setattr("forum.web.shelf.copies.look", broken)
+    stale, none = fetch(app, path), fetch(app, other)
+    assert (stale.status_code, stale.headers["Warning"]) == (200, '110 - "Response is Stale"')
+    assert (none.status_code, none.headers["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    token, another = (each.removeprefix("/calendar/").removesuffix(".ics") for each in (path, other))
+    assert another not in none.text
+    assert "cannot give /calendar/***.ics" in caplog.text
+    assert token not in caplog.text
+
+
+def test_the_secret_travels_in_no_address_of_a_page(fiji: Browser) -> None:
+    """What a browser would send as Referer, keep in its history or in a cache."""
+    token = fiji.token()
+    answer = fiji.client.post(f"/forums/{SLUG}/subscribe", data={"label": "Desk", "csrf_token": token})
+    assert answer.headers["Location"] == f"/forums/{SLUG}/subscribe"
+    shown = fiji.client.get(answer.headers["Location"])
+    assert "/calendar/" in shown.text
+    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    assert shown.headers["Cache-Control"] == "no-store"
+
+
+def test_neither_the_hash_nor_a_part_nor_another_spelling_of_a_secret_opens_the_calendar(
+    app: Flask, fiji: Browser, sqlite_store: Store
+) -> None:
+    """Whoever has read the database, or guesses from what they saw, has nothing."""
+    path = subscribe(fiji)
+    token = path.removeprefix("/calendar/").removesuffix(".ics")
+    with sqlite_store.reading() as db:
+        assert feeds.by_hash(db, hash_of(token)) is not None
+    others = [
+        hash_of(token),
+        hash_of(token)[:43],
+        token[:-1],
+        token + "A",
+        token.swapcase(),
+        f"{token}%00",
+        f"%20{token}",
+    ]
+    others += [token.replace(token[0], "%25" + f"{ord(token[0]):02x}", 1), "", "%", "' OR 1=1 --", "*", "../" + token]
+    found = [fetch(app, f"/calendar/{other}.ics") for other in others]
+    assert {answer.status_code for answer in found} <= {404, 308}
+    assert not [answer for answer in found if b"BEGIN" in answer.data or token in answer.text]
+    assert fetch(app, path).status_code == 200
+
+
+def test_the_links_of_others_are_as_unknown_as_those_that_never_were(
+    fiji: Browser, signed_in: Callable[..., Browser]
+) -> None:
+    """Nobody learns by counting which links there are."""
+    subscribe(fiji)
+    kenya = signed_in(SLUG, "kenya")
+    for act in ("", "/revoke", "/reissue"):
+        pages = [kenya.post(f"/forums/{SLUG}/subscribe/{number}{act}", status=404).text for number in (1, 999)]
+        assert pages[0].replace("1", "") == pages[1].replace("999", "")
+
+
+def test_a_secret_that_was_replaced_is_no_use_again(app: Flask, fiji: Browser) -> None:
+    """Replayed with the validators that it once had, too."""
+    path = subscribe(fiji)
+    first = fetch(app, path)
+    actions = [form.get("action") for form in fiji.get(f"/forums/{SLUG}/subscribe").all("form")]
+    fiji.post(next(action for action in actions if "reissue" in action))
+    for headers in (
+        {},
+        {"If_None_Match": first.headers["ETag"]},
+        {"If_Modified_Since": first.headers["Last-Modified"]},
+    ):
+        for method in ("GET", "HEAD"):
+            assert fetch(app, path, method, **headers).status_code == 410
 
 
 def test_the_public_calendar_is_for_anybody_in_the_language_asked_for(app: Flask, forum_id: int) -> None:
@@ -388,12 +469,71 @@ def test_the_page_offers_what_its_sittings_are_and_the_part_as_a_calendar(browse
     assert not [a for a in none.all("main details a") if "programme.ics" in a.get("href")]
 
 
+def test_the_page_shows_only_what_is_mine(
+    fiji: Browser, sqlite_store: Store, signed_in: Callable[..., Browser]
+) -> None:
+    def shown(browser: Browser, **asked: str) -> list[str]:
+        page = browser.get(f"/forums/{SLUG}/programme", query_string=asked)
+        return [heading.text_content() for heading in page.all("main h3")]
+
+    assert shown(fiji) == ["Opening", "Closing"]
+    assert shown(fiji, mine="1") == []
+    assert "No sitting matches." in fiji.get(f"/forums/{SLUG}/programme?mine=1").text
+    fiji.get(f"/forums/{SLUG}/answers")
+    fiji.post(f"/forums/{SLUG}/answers", {"sitting-opening": "not-coming", "sitting-closing": "perhaps"})
+    assert shown(fiji, mine="1") == ["Closing"]
+    give_slot(sqlite_store, "fiji")
+    assert shown(fiji, mine="1") == ["Opening", "Closing"]
+    assert shown(fiji, mine="1", room="main") == ["Opening"]
+    page = fiji.get(f"/forums/{SLUG}/programme?mine=1&room=main")
+    assert page.one("#mine").get("checked") is not None
+    assert not [a for a in page.all("main details a") if "programme.ics" in a.get("href")], "it is no public calendar"
+    assert shown(signed_in(SLUG, "kenya"), mine="1") == []
+
+
+def test_a_stranger_has_nothing_of_their_own_to_ask_for(browser: Browser, forum_id: int) -> None:
+    page = browser.get(f"/forums/{SLUG}/programme?mine=1")
+    assert [heading.text_content() for heading in page.all("main h3")] == ["Opening", "Closing"]
+    assert not page.all("#mine")
+
+
 def test_a_fresh_link_stands_as_a_qr_code_that_is_shown_once(fiji: Browser) -> None:
     fiji.get(f"/forums/{SLUG}/subscribe")
     page = fiji.post(f"/forums/{SLUG}/subscribe", {"label": "Desk"})
     assert qr.picture(page.value("address")) in page.html
     assert page.one("figure.qr svg").get("width") is None, "as wide as the page allows"
     assert not fiji.get(f"/forums/{SLUG}/subscribe").all("figure.qr")
+
+
+def test_25_26_reminder_and_details_can_be_changed_and_the_address_stays(
+    app: Flask, fiji: Browser, signed_in: Callable[..., Browser]
+) -> None:
+    path = subscribe(fiji)
+    plain = fetch(app, path)
+    page = fiji.get(f"/forums/{SLUG}/subscribe")
+    assert "Does not ring." in page.text
+    action = page.one("main details form").get("action")
+    page = fiji.post(action, {"alarm": "30", "details": "on"})
+    assert "Rings 30 minutes before. With the place as a part of its own." in page.text
+    assert page.one("main details option[selected]").get("value") == "30"
+    assert page.one("main details input[type=checkbox]").get("checked") is not None
+    for headers in ({"If_None_Match": plain.headers["ETag"]}, {"If_Modified_Since": plain.headers["Last-Modified"]}):
+        rich = fetch(app, path, **headers)
+        assert (rich.status_code, rich.data.count(b"TRIGGER:-PT30M\r\n")) == (200, 2)
+        assert rich.data.count(b"BEGIN:VLOCATION") == 1
+    stamps = [
+        {str(event["uid"]): event["last-modified"].dt for event in icalendar.Calendar.from_ical(each.data).events}
+        for each in (plain, rich)
+    ]
+    assert all(stamps[0][uid] < at for uid, at in stamps[1].items()), "what changes is revised"
+    before = rich.headers["Last-Modified"]
+    assert "Saved." in fiji.post(action, {"alarm": "30", "details": "on"}).text
+    assert fetch(app, path, If_Modified_Since=before).status_code == 304, "the same again changes nothing"
+    fiji.post(action, {"alarm": "7"}, status=422)
+    signed_in(SLUG, "kenya").post(action, {"alarm": "5"}, status=404)
+    assert fetch(app, path, If_Modified_Since=before).status_code == 304
+    other = fetch(app, subscribe(fiji, "Desk"))
+    assert other.data.count(b"BEGIN:VALARM") == 0, "each link its own"
 
 
 def test_25_26_reminder_and_details_are_what_this_link_was_made_with(app: Flask, fiji: Browser) -> None:

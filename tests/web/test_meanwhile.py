@@ -88,6 +88,7 @@ UNMARKED = {
     "accounts.sign_out": "changes nothing that anybody wrote",
     "accounts.prefer": "the reader's own language and clock, which nobody else changes",
     "calendar.issue": "adds; a feed is its owner's alone",
+    "calendar.change": "a feed is its owner's alone",
     "calendar.reissue": "a feed is its owner's alone",
     "calendar.revoke": "a feed is its owner's alone",
     "capture.save": "adds a line",

@@ -545,6 +545,7 @@ def upgrade() -> None:
     sa.Column('fetched_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('alarm', sa.Integer(), nullable=False),
     sa.Column('has_details', sa.Boolean(), nullable=False),
+    sa.Column('changed_at', forum.store.engine.Instant(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('token_hash')
