@@ -159,8 +159,8 @@ class Room:
 class Sitting:
     """One programme item: venue wall time and zone are the truth, instants are derived.
 
-    `sequence` and `modified_at` follow RFC 5545: they move when the start, end, place or status does.
-    `day` and `clock` are None while the sitting has no time yet.
+    `sequence` and `modified_at` follow RFC 5545: the one moves when the start, end, place or status does, the other
+    with whatever a calendar shows. `day` and `clock` are None while the sitting has no time yet.
     """
 
     id: int

@@ -134,12 +134,11 @@ def is_changed(changes: Iterable[Change]) -> bool:
 
 
 def revise(found: Change, now: datetime) -> Sitting:
-    """The sitting as released: SEQUENCE and time of modification move with the material facts, and only then."""
+    """The sitting as released: SEQUENCE moves with the material facts, the time of modification with every fact."""
     if found.before is None:
         return replace(found.after, sequence=0, modified_at=now)
-    if found.facts & MATERIAL:
-        return replace(found.after, sequence=found.before.sequence + 1, modified_at=now)
-    return replace(found.after, sequence=found.before.sequence, modified_at=found.before.modified_at)
+    sequence = found.before.sequence + bool(found.facts & MATERIAL)
+    return replace(found.after, sequence=sequence, modified_at=now if found.facts else found.before.modified_at)
 
 
 def compose(previous: Release | None, draft: Sequence[Sitting], now: datetime) -> tuple[Sitting, ...]:

@@ -347,7 +347,7 @@ def _keep_revisions(work: Work, forum: Forum, sittings: Sequence[Sitting]) -> No
     revised = [
         replace(each, sequence=after.sequence, modified_at=after.modified_at)
         for each in programme.draft(work.db, forum.id)
-        if (after := released_now.get(each.key)) and after.sequence != each.sequence
+        if (after := released_now.get(each.key)) and after.modified_at != each.modified_at
     ]
     programme.save_sittings(work.db, revised, work.now)
 

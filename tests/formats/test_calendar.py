@@ -99,6 +99,20 @@ def test_a_sitting_on_another_clock_names_the_city_of_that_clock() -> None:
     ]
 
 
+def test_20_the_place_is_the_room_and_never_the_address() -> None:
+    found = events(data(replace(held()[0], room=replace(calendars.ROOM, place="Geneva"))))["Opening"]
+    assert str(found["location"]) == "Online room, Geneva"
+    assert str(found["url"]) == f"{BASE}/forums/global-forum-2022/sittings/opening/join"
+    assert "geo" not in found, "a room has no coordinates"
+
+
+def test_23_an_observers_sittings_leave_the_time_free_and_their_own_turn_does_not() -> None:
+    watching = events(replace(data(), is_observer=True))
+    assert {str(event["transp"]) for event in watching.values()} == {"TRANSPARENT"}
+    assert {str(event["transp"]) for event in events(data()).values()} == {"OPAQUE"}
+    assert not any("class" in event for event in watching.values()), "no sitting is closed"
+
+
 def test_21_titles_keep_their_language_and_what_we_say_is_in_the_readers() -> None:
     arabic = sitting("a", "الجلسة الافتتاحية", dt.date(2022, 2, 22), "13:00", title_language="ar")
     (event,) = events(data(arabic, language="fr")).values()

@@ -80,7 +80,8 @@ texts = st.text(
 def test_01_to_04_no_text_breaks_the_framing(text: str) -> None:
     hard = item(summary=said(text), location=said(text), join_label=said(text), description=said(text))
     body = ics.render(calendar(hard, name=said(text), description=said(text)))
-    assert body.endswith(b"\r\n")
+    assert body.startswith(b"BEGIN:VCALENDAR\r\n"), "no mark of the byte order"
+    assert body.endswith(b"END:VCALENDAR\r\n")
     physical = body.split(b"\r\n")[:-1]
     for line in physical:
         assert len(line) <= 75
@@ -136,6 +137,8 @@ def test_07_to_10_head_of_the_calendar() -> None:
         "X-PUBLISHED-TTL:PT60M",
         "SOURCE;VALUE=URI:https://forum.example.org/calendar/x.ics",
         "LAST-MODIFIED:20220222T120000Z",
+        "COLOR:midnightblue",
+        "X-APPLE-CALENDAR-COLOR:#26316B",
     ):
         assert line in head
     assert not [line for line in head if line.startswith(("METHOD", "UID"))]
@@ -239,6 +242,25 @@ def test_16_outlook_can_read_the_definition() -> None:
 
 def test_16_seconds_of_an_old_offset_are_kept() -> None:
     assert "TZOFFSETTO:-004430" in ics.zone_lines("Africa/Monrovia", 1970, 1971)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Africa/Nairobi", "Pacific/Kiritimati", "America/Sao_Paulo", "UTC"])
+def test_16_a_fixed_zone_is_one_standard_that_begins_before_the_first_event(zone: str) -> None:
+    lines = unfolded(ics.render(calendar(item(zone=zone))))
+    definition = lines[lines.index("BEGIN:VTIMEZONE") : lines.index("END:VTIMEZONE")]
+    assert [line for line in definition if line.startswith("BEGIN:")] == ["BEGIN:VTIMEZONE", "BEGIN:STANDARD"]
+    (onset,) = [line.removeprefix("DTSTART:") for line in definition if line.startswith("DTSTART:")]
+    assert onset < f"{NOON - dt.timedelta(days=1):%Y%m%dT%H%M%S}"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Zurich", "America/Santiago", "Africa/Cairo", "Asia/Jerusalem"])
+def test_16_every_year_of_the_events_and_one_beside_is_defined(zone: str) -> None:
+    lines = ics.zone_lines(zone, 2025, 2027)
+    onsets = [line.removeprefix("DTSTART:") for line in lines if line.startswith("DTSTART:")]
+    assert min(onsets) < "20250101T000000", "one is in force when the range begins"
+    is_ruled = any(line.startswith("RRULE:") for line in lines)
+    assert is_ruled or len(onsets) >= 6, "a pair of rules, or each change of three years"
+    assert not [line for line in lines if line.startswith(("RDATE", "COMMENT"))]
 
 
 def test_17_cancelled_stays_and_frees_the_time() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import icalendar
 import pytest
 
 from tests.calendars import hard
@@ -50,3 +51,30 @@ def test_khal_shows_every_hour_from_the_definitions(tmp_path: Path, name: str) -
     starts = {f"{s.start:%Y-%m-%d %H:%M} {s.end:%Y-%m-%d %H:%M}" for s in hard()}
     assert starts == {line[:33] for line in shown if re.match(r"\d{4}-", line)}
     assert len(meant) == len(hard())
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_24_nothing_is_carried_inside_a_calendar(name: str) -> None:
+    """No document is attached, no picture shown, nothing is binary; what belongs to a sitting is behind its address."""
+    calendar = icalendar.Calendar.from_ical(FEEDS[name][0])
+    for part in calendar.walk():
+        assert not {"ATTACH", "IMAGE", "STYLED-DESCRIPTION", "LINK"} & set(part)
+        for value in part.values():
+            for each in value if isinstance(value, list) else [value]:
+                said = getattr(each, "params", {})
+                assert (said.get("ENCODING", ""), said.get("VALUE", "") == "BINARY") == ("", False)
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_07_22_a_feed_invites_nobody(name: str) -> None:
+    """With METHOD it would have to say who organizes, and could name no attendee."""
+    calendar = icalendar.Calendar.from_ical(FEEDS[name][0])
+    assert not {"METHOD", "UID"} & set(calendar)
+    assert not [event for event in calendar.events if {"ORGANIZER", "ATTENDEE"} & set(event)]
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_12_identifiers_are_short_single_and_hold_no_name(name: str) -> None:
+    uids = [str(event["uid"]) for event in icalendar.Calendar.from_ical(FEEDS[name][0]).events]
+    assert len(uids) == len(set(uids))
+    assert all(re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", uid) for uid in uids)
