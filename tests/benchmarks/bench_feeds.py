@@ -43,9 +43,10 @@ from forum.store.schema import migrate
 from forum.store.slots import SlotRow
 from forum.web.app import create_app
 from forum.web.serve import serve, settle
-from tests.benchmarks import machine
+from tests.benchmarks import feed_workers, machine
 from tests.benchmarks.floor_load import SITTING, commands, through_the_service
 from tests.builders import a_forum, a_release, a_room, a_sitting
+from tests.postgres import PostgresServer
 
 DELEGATES, SITTINGS, OWN = 5_000, 58, 2
 LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru", "de")
@@ -54,6 +55,8 @@ SLUG = "benchmark"
 REQUESTS, ROUNDS = 300, 7
 #: the targets: parts of the constant view; milliseconds of processor; seconds; milliseconds that the floor may wait
 PART_304, PART_200, ASSEMBLY_MS, ALL_S, FLOOR_MS = 0.90, 0.80, 0.5, 5.0, 250
+#: unchanged calendars per second that pretalx gives out on two workers, measured elsewhere
+PRETALX = 26.8
 #: seconds for which the floor is measured alone
 ALONE_S = 4.0
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,7 +131,7 @@ def _person(forum_id: int, number: int) -> dict[str, object]:
 def _feed(number: int, now: dt.datetime) -> dict[str, object]:
     return {
         "person_id": number, "label": "Telephone", "token_hash": hash_of(token_of(number)), "created_at": now,
-        "fetched_by": "", "alarm": 0, "has_details": False,
+        "fetched_by": "", "alarm": 0, "has_details": False, "changed_at": None,
     }  # fmt: skip
 
 
@@ -153,7 +156,9 @@ def main() -> bool:
         settings = load({}, FORUM_DATA=f"{folder}/data")
         forum_id = fill(store)
         rows = [*written(store, settings, forum_id), *assembled(store, settings), *given_out(store, settings)]
+        rows += given_out_by_two(store, settings)
         store.dispose()
+    rows += written_on_postgres()
     text = _table(rows)
     print(text)
     (ROOT / "docs/feeds-benchmark.md").write_text(text, encoding="utf-8")
@@ -351,6 +356,38 @@ def given_out(store: Store, settings: Settings) -> Iterator[Row]:
         bare_rate = statistics.median(rates[f"bare {status}"])
         yield Row(f"beside: a bare Flask application, constant {status}", f"{bare_rate:,.0f}/s", "reported only")
     yield Row("beside: icalendar for each request, 200", f"{slow['icalendar'][0]:,.1f}/s", "reported only")
+
+
+def given_out_by_two(store: Store, settings: Settings) -> Iterator[Row]:
+    """The same with two web processes and two clients on the same cores."""
+    with feed_workers.two_workers(settings, store.url) as port:
+        tags = {f"/calendar/{token_of(number)}.ics": tag for number, tag in _tags(port).items()}
+        for status in ("304", "200"):
+            found = feed_workers.rate(port, tags, is_known=status == "304")
+            target = f"reported only; pretalx gives {PRETALX:.1f}/s on two" if status == "200" else "reported only"
+            times = f", {found / PRETALX:.0f} times that" if status == "200" else ""
+            yield Row(
+                f"unchanged calendar, {status}, two web processes and two clients", f"{found:,.0f}/s{times}", target
+            )
+
+
+def written_on_postgres() -> Iterator[Row]:
+    """All calendars after a release on PostgreSQL, nothing beside."""
+    with tempfile.TemporaryDirectory(prefix="forum-postgres-") as folder:
+        server = PostgresServer(Path(folder))
+        server.start()
+        try:
+            store = Store(server.keep("benchmark"))
+            migrate(store)
+            settings = load({}, FORUM_DATA=f"{folder}/data")
+            task = _task(store, settings, fill(store))
+            write(task)
+            _move_one(store)
+            took = _timed(lambda: write(task))
+            store.dispose()
+        finally:
+            server.stop()
+    yield Row("all of them after a release, on PostgreSQL", f"{took:.2f} s", "reported only")
 
 
 def _written_once(store: Store, settings: Settings) -> bytes:
