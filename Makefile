@@ -47,6 +47,10 @@ test: $(VENV)/.dev ## all that must hold: lint, types, rooms, units, stores, jou
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m tests.run
 
+coverage: $(VENV)/.dev ## how much of every room the tests run (slow: traces all of them)
+	@bash .ci/system-packages
+	@FORUM_COVERAGE_ROOMS=all $(BIN)/python -m tests.run
+
 check-all: test ## the long part: kills, foreign judges, LibreOffice, the wheel
 	@bash .ci/system-packages all
 	@$(BIN)/python -m pytest tests -m long
@@ -83,4 +87,4 @@ lock: $(VENV)/.dev ## resolve the locks anew (needs uv)
 clean: ## remove the environment and everything made
 	@rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install dev demo serve lint check test check-all fix migration catalogues pictures bench bench-plan bench-feeds vendor lock clean
+.PHONY: help install dev demo serve lint check test coverage check-all fix migration catalogues pictures bench bench-plan bench-feeds vendor lock clean

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -32,6 +32,7 @@ from forum.domain.commitments import (
     require_one_lead,
     require_step,
     view_of,
+    written,
 )
 from forum.domain.dues import parse_due
 from forum.domain.people import Role
@@ -148,3 +149,16 @@ def test_visibility_without_embargo() -> None:
         Visibility.PARTICIPANTS: [View.PARTICIPANT, View.SECRETARIAT],
         Visibility.INTERNAL: [View.SECRETARIAT],
     }
+
+
+def test_what_is_written_goes_into_the_form_that_changes_it() -> None:
+    """An embargo comes back in UTC, organizations by their keys; nothing that is not there is made up."""
+    late = datetime(2022, 3, 1, 9, tzinfo=timezone(timedelta(hours=2)))
+    partners = (Party(key="example-b", name="Example organization B"), Party(key="example-c"))
+    one = commitment(partners=partners, due=parse_due("2023-Q2"), embargo_until=late, amount="5000000", sdgs=(8, 10))
+    fields = written(one)
+    assert (fields["lead"], fields["partners"]) == ("example-a", ("example-b", "example-c"))
+    assert (fields["due"], fields["embargo_until"]) == ("2023-Q2", "2022-03-01T07:00:00+00:00")
+    assert (fields["text"], fields["amount"], fields["sdgs"]) == ("x", "5000000", (8, 10))
+    bare = written(commitment(lead=None))
+    assert (bare["lead"], bare["partners"], bare["embargo_until"]) == ("", (), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
@@ -73,3 +74,15 @@ def test_the_order_of_several_and_the_kind_of_value_make_no_difference() -> None
 
 def test_a_mark_tells_nothing_of_what_it_marks() -> None:
     assert "secret" not in editions.mark({"title": "secret"})
+
+
+@given(FACTS, FACTS)
+def test_a_whole_has_one_fingerprint_of_its_own(one: dict[str, object], other: dict[str, object]) -> None:
+    found = editions.fingerprint(one)
+    assert re.fullmatch("[0-9a-f]{16}", found)
+    assert (found == editions.fingerprint(other)) is (repr(one) == repr(other))
+
+
+def test_a_fingerprint_is_made_of_any_text_and_tells_nothing() -> None:
+    assert editions.fingerprint(("title", "\ud800")) != editions.fingerprint(("title", "\ud801"))
+    assert "beef" not in editions.fingerprint("beef" * 9)

@@ -11,6 +11,7 @@ from forum.domain.forums import (
     check,
     differences,
     edited,
+    facts,
     first_organizer,
     on_clock_of,
     rehearsal,
@@ -113,6 +114,13 @@ def test_editing_keeps_address_and_kind() -> None:
     assert differences(FORUM, FORUM) == {}
     with pytest.raises(Refusals):
         edited(FORUM, replace(asked, zone="Mars/Olympus"))
+
+
+def test_the_facts_of_a_forum_are_those_of_its_form() -> None:
+    found = facts(FORUM)
+    assert (found["title"], found["zone"], found["first_day"]) == ("Global Forum", "Europe/Zurich", FORUM.first_day)
+    assert replace(FORUM, **found) == FORUM  # type: ignore[arg-type]
+    assert found.keys().isdisjoint({"id", "slug", "is_rehearsal"})
 
 
 def test_sittings_keep_their_hours_on_another_clock() -> None:

@@ -50,6 +50,8 @@ def test_clocks_come_back(clock: dt.time) -> None:
         (inputs.whole, "", Missing),
         (inputs.day, "22.02.2022", inputs.NotADate),
         (inputs.day, "2022-02-30", inputs.NotADate),
+        (inputs.day, "0001-01-01", inputs.NotADate),
+        (inputs.day, "9999-12-31", inputs.NotADate),
         (inputs.clock, "24:00", inputs.NotAClock),
         (inputs.clock, "1 pm", inputs.NotAClock),
         (inputs.link, "javascript:alert(1)", inputs.NotALink),

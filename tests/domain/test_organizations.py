@@ -74,3 +74,9 @@ def test_shared_acronyms_are_those_of_two_in_use() -> None:
     assert organizations.shared_acronyms([IMF, asian, african]) == {"adb"}
     assert organizations.shared_acronyms([IMF, asian, replace(african, is_archived=True)]) == frozenset()
     assert organizations.shared_acronyms([replace(asian, acronym=""), replace(african, acronym="")]) == frozenset()
+
+
+def test_the_facts_of_an_organization_are_those_of_its_form() -> None:
+    assert organizations.facts(IMF) == {"name": "International Monetary Fund", "acronym": "IMF", "kind": "fund"}
+    (checked,) = organizations.check([row(2, "imf", "Fonds monétaire international")], [IMF])
+    assert organizations.facts(checked) == {"name": "Fonds monétaire international", "acronym": "", "kind": ""}

@@ -100,3 +100,10 @@ def test_every_fault_of_a_header_is_named() -> None:
         ("item", "UnusableCharacter"),
         ("language", "UnknownLanguage"),
     ]
+
+
+def test_the_facts_of_a_header_are_all_its_lines() -> None:
+    header = reporting.check_header({"language": "fr", "body": "Conseil", "code": "GB.346/INS"})
+    found = reporting.facts(header)
+    assert (found["language"], found["body"], found["code"], found["item"]) == ("fr", "Conseil", "GB.346/INS", "")
+    assert reporting.Header(**found) == header  # type: ignore[arg-type]

@@ -30,7 +30,7 @@ from forum.domain.programme import (
     WrongLength,
 )
 from forum.domain.refusals import Missing, SkippedTime, TooLong, Unknown, UnknownChoice
-from tests.programmes import FIRST_DAY, a_forum, a_sitting, as_held
+from tests.programmes import FIRST_DAY, a_forum, a_room, a_sitting, as_held
 
 MINUTE = dt.timedelta(minutes=1)
 #: when the clocks of Zurich went back in 2022
@@ -284,3 +284,18 @@ def test_the_gap_of_two_days_does_not_count() -> None:
     forum = a_forum(venue_from="00:00", venue_to="24:00")
     line = [a_sitting("a", "2022-02-22 22:30"), a_sitting("b", "2022-02-23 00:00")]
     assert timetable.warnings(forum, line) == []
+
+
+def test_one_form_changes_what_a_sitting_is_and_another_when() -> None:
+    sitting = a_sitting(room=a_room(), after=("theme-1",), minutes=75, title_language="fr")
+    assert timetable.described(sitting) == {
+        "title": "Opening",
+        "title_language": "fr",
+        "minutes": 75,
+        "kind": SittingKind.THEME,
+        "after": ("theme-1",),
+        "room": "xvii",
+    }
+    assert timetable.described(a_sitting())["room"] == ""
+    assert timetable.placed(sitting) == {"day": FIRST_DAY, "clock": dt.time(13)}
+    assert timetable.placed(a_sitting(when=None)) == {"day": None, "clock": None}

@@ -55,6 +55,19 @@ def test_opening_early_is_not_late() -> None:
     assert desk.state.late_seconds == 0
 
 
+@pytest.mark.parametrize(("minutes", "is_far"), [(-15, True), (-14.9, False), (14.9, False), (15, True)])
+def test_opening_far_from_the_plan_is_confirmed_first(minutes: float, is_far: bool) -> None:
+    desk = Desk()
+    desk.pass_time(minutes * 60)
+    if is_far:
+        with pytest.raises(refused.FarFromPlan) as far:
+            desk.open()
+        assert far.value.params == {"minutes": 15}
+        assert desk.log == []
+    desk.do(c.OpenSitting(planned_start=START, planned_end=END, is_confirmed=is_far))
+    assert desk.state.phase is Phase.OPEN
+
+
 def test_a_sitting_opens_once(desk: Desk) -> None:
     with pytest.raises(refused.SittingIsOpen):
         desk.open()

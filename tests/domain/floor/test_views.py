@@ -13,6 +13,8 @@ from forum.domain.floor import views
 from forum.domain.floor.state import Source
 from forum.domain.floor.views import Roll, Speaker
 from forum.domain.people import Constituency
+from forum.domain.speaking.rules import SlotKind
+from forum.domain.speaking.slots import Slot
 from tests.domain.floor.desk import START, Desk, planned
 
 ROLL = Roll(
@@ -134,3 +136,16 @@ def test_where_no_limit_can_help_none_is_offered() -> None:
 
 def test_every_channel_has_its_view() -> None:
     assert set(views.VIEWS) == {"hall", "delegate", "table"}
+
+
+def test_before_the_opening_the_list_is_shown_as_planned() -> None:
+    """Who is named is shown as everywhere; a slot that nobody has keeps its time and its label."""
+    slots = [
+        Slot(number=1, kind=SlotKind.OPENING_STATEMENT, constituency=Constituency.EMPLOYER, seconds=300, person_id=1),
+        Slot(number=2, kind=SlotKind.REPLY, constituency=Constituency.WORKER, seconds=120, offset=320, label="W"),
+    ]
+    first, second = views.expected(slots, ROLL, START)
+    assert (first["person"], first["function"], first["mode"]) == (1, "Employer spokesperson", "remote")
+    assert (first["capacity"], first["seconds"], first["start"]) == ("opening_statement", 300, START.timestamp() * 1000)
+    assert (second["person"], second["function"], second["label"]) == (None, "", "W")
+    assert (second["constituency"], second["start"]) == ("worker", (START.timestamp() + 320) * 1000)

@@ -36,6 +36,12 @@ def test_a_walk_in_is_read_with_its_defaults() -> None:
     }
 
 
+@pytest.mark.parametrize(("sent", "read"), [("yes", True), (True, True), (False, False), ("", False), (None, False)])
+def test_a_flag_is_yes_or_nothing(sent: Any, read: bool) -> None:
+    assert checked(ID, "OpenSitting", {"confirmed": sent}).fields == {"confirmed": read}
+    assert checked(ID, "OpenSitting", {}).fields == {"confirmed": False}
+
+
 def test_lists_come_as_lists_or_with_commas() -> None:
     assert checked(ID, "AcceptRequests", {"entries": [3, 4]}).fields == {"entries": (3, 4)}
     assert checked(ID, "AcceptRequests", {"entries": "3,4"}).fields == {"entries": (3, 4)}
