@@ -73,6 +73,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("people-import", "organizer", "/forums/{f}/people/import"),
     ("consultations", "organizer", "/forums/{f}/consultations"),
     ("consultation-new", "organizer", "/forums/{f}/consultations/new"),
+    ("speakers", "", "/forums/{f}/speakers"),
+    ("speakers-import", "organizer", "/forums/{f}/speakers/import"),
     ("slots", "organizer", "/forums/{r}/sittings/opening/slots"),
     ("chair", "chair", "/forums/{r}/sittings/opening/chair"),
     ("hall", "hall", "/forums/{r}/sittings/opening/hall"),

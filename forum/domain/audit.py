@@ -35,6 +35,7 @@ class Tag(enum.StrEnum):
     RULES_CHANGED = "rules:changed"
     SLOTS_ALLOCATED = "slots:allocated"
     SLOT_EDITED = "slot:edited"
+    SLOTS_LISTED = "slots:listed"
     SLOTS_CLEARED = "slots:cleared"
     CONSULTATION_DRAFTED = "consultation:drafted"
     CONSULTATION_EDITED = "consultation:edited"

@@ -56,6 +56,14 @@ SENTENCES: dict[str, str] = {
     "DuplicateColumn": N_("The heading “%(column)s” stands twice. Keep one."),
     "UnknownColumn": N_("The heading “%(column)s” is not known here. Allowed: %(allowed)s."),
     "MissingColumn": N_("The column “%(column)s” is missing."),
+    # the list of speakers as a table
+    "UnknownSlot": N_("The sitting has no slot number %(value)s."),
+    "UnknownSitting": N_("No sitting with slots has the key “%(value)s”."),
+    "DuplicateSlot": N_("%(value)s stands in row %(first)s too. Each slot and each place of a sitting may stand once."),
+    "SlotMissing": N_("Slots of this sitting are missing: %(slots)s. Keep all of its rows."),
+    "FixedCell": N_("This cannot be changed here: it says “%(stands)s”, and the table says “%(value)s”."),
+    "UnknownRosterId": N_("Nobody of this forum has the id “%(value)s”."),
+    "LabelBesidePerson": N_("A person is named in this row: leave the label empty, or the person."),
     # consultations
     "ActNotAllowed": N_("This is not possible at the stage that the consultation has reached."),
     "PartnersApart": N_("Employers and workers have equal standing: address both, or neither."),

@@ -31,6 +31,7 @@ SAYINGS: dict[Tag, str] = {
     Tag.RULES_CHANGED: N_("Rules for speaking changed"),
     Tag.SLOTS_ALLOCATED: N_("Speaking slots allocated"),
     Tag.SLOT_EDITED: N_("Speaking slot changed"),
+    Tag.SLOTS_LISTED: N_("Speaking slots taken over from a list"),
     Tag.SLOTS_CLEARED: N_("Speaking slots cleared"),
     Tag.CONSULTATION_DRAFTED: N_("Consultation drafted"),
     Tag.CONSULTATION_EDITED: N_("Draft of a consultation changed"),

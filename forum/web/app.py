@@ -43,6 +43,7 @@ PAGES = (
     "proposals",
     "reports",
     "slots",
+    "speakers",
     "workbench",
 )
 

@@ -29,6 +29,7 @@ from forum.domain.speaking.versions import Act
 from forum.domain.timetable import marks
 from forum.domain.workbench import Move
 from forum.formats import ruleset
+from forum.formats import speakers as files
 from forum.services import (
     accounts,
     capture,
@@ -235,6 +236,17 @@ def _edited_slot(world: World) -> None:
     number, wanted = world.first_slot()
     before(world)
     slots.edit(world.unit(), SLUG, "theme-1", number, wanted)
+
+
+def _listed(world: World) -> None:
+    world.first_slot()
+    found = slots.published_list(world.unit(), SLUG, "theme-1")
+    rows = files.read(files.as_csv(found), "list.csv")
+    guest = {"person": "", "label": "Another guest"}
+    given = [replace(row, cells={**row.cells, **guest}) if row.cells["kind"] == "open_floor" else row for row in rows]
+    seen = slots.preview_list(world.unit(), SLUG, given, RULES)
+    before(world)
+    slots.take_list(world.unit(), SLUG, given, RULES, basis=seen.basis)
 
 
 def _cleared(world: World) -> None:
@@ -454,6 +466,7 @@ ACTS: dict[str, Callable[[World], object]] = {
     "roster.give_up": _given_up,
     "slots.accept": lambda w: slots.accept(w.unit(), SLUG, w.proposal()),
     "slots.edit": _edited_slot,
+    "slots.take_list": _listed,
     "slots.clear": _cleared,
     "workbench.keep": _kept,
 }

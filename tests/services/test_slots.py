@@ -11,6 +11,7 @@ from forum.domain.access import ANONYMOUS, OPERATOR, Actor
 from forum.domain.audit import Tag
 from forum.domain.people import Constituency, Role
 from forum.domain.refusals import Forbidden, SignInNeeded, Stale, Unknown
+from forum.domain.speaking.lists import Line
 from forum.domain.speaking.rules import (
     BudgetTooSmall,
     HasSlots,
@@ -24,7 +25,7 @@ from forum.domain.speaking.rules import (
 )
 from forum.domain.speaking.slots import NightReason
 from forum.services import slots
-from forum.services.slots import Line, SlotIn, SpeakingPlan
+from forum.services.slots import SlotIn, SpeakingPlan
 from forum.services.unit import Unit
 from forum.store import audit, outbox, people, programme
 from forum.store.engine import Store

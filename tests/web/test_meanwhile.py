@@ -126,6 +126,8 @@ UNMARKED = {
     "slots.allocate": "replaces slots only where the form says so, and refuses what changed while it was made",
     "slots.edit": "carries the fingerprint of the sitting's slots",
     "slots.clear": "clears, which its button says",
+    "speakers.receive": "changes nothing",
+    "speakers.confirm": "carries the fingerprint of the state that the table was held against",
     "workbench.keep": "carries the times from which the moves began",
 }
 

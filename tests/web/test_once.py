@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 from collections.abc import Callable
@@ -100,6 +101,33 @@ def _roster(world: World, browser: Browser) -> Form:
     return Form(page=page.response.request.path)
 
 
+def _list(world: World, browser: Browser) -> Form:
+    world.first_slot()
+    text = browser.client.get(f"{HERE}/speakers/list.csv").get_data().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    free = next(row for row in rows if row["kind"] == "open_floor")
+    free |= {"person": "", "label": "Another guest"}
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    sent = {"file": (io.BytesIO(out.getvalue().encode()), "list.csv")}
+    browser.post(f"{HERE}/speakers/import", sent, content_type="multipart/form-data")
+    found = browser.page
+    assert found is not None
+    return _Sent(page=f"{HERE}/speakers/import", action=f"{HERE}/speakers/import/confirm", shown=found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sent(Form):
+    """A form on a page that only an upload shows."""
+
+    shown: Page
+
+    def open(self, browser: Browser) -> dict[str, Any]:
+        return self.read(self.shown)
+
+
 #: endpoint -> its forms that count once, each opened in a forum made ready for it
 ONCE: dict[str, tuple[Callable[[World, Browser], Form], ...]] = {
     "commitments.act": (
@@ -136,6 +164,7 @@ ONCE: dict[str, tuple[Callable[[World, Browser], Form], ...]] = {
     "proposals.price": (simple(PROPOSALS, f"{PROPOSALS}/prices"),),
     "proposals.replan": (simple(PROPOSALS, f"{PROPOSALS}/replan"),),
     "slots.edit": (_slot,),
+    "speakers.confirm": (_list,),
     "workbench.keep": (simple(BENCH, f"{BENCH}/keep", at="theme-1@2022-02-22T16:00"),),
 }
 
@@ -166,6 +195,7 @@ NATURAL = {
     "people.stop": "an import that was given up stays so",
     "proposals.cancel": "a search that was stopped stays so",
     "slots.allocate": "refused where slots stand; replaced, the same draw gives the same slots",
+    "speakers.receive": "changes nothing",
     "slots.clear": "what is cleared stays so",
 }
 

@@ -3,7 +3,11 @@
 from forum.services.slots.edits import SlotIn as SlotIn
 from forum.services.slots.edits import clear as clear
 from forum.services.slots.edits import edit as edit
-from forum.services.slots.plans import Line as Line
+from forum.services.slots.lists import Renewal as Renewal
+from forum.services.slots.lists import preview_list as preview_list
+from forum.services.slots.lists import published_list as published_list
+from forum.services.slots.lists import require_list_edit as require_list_edit
+from forum.services.slots.lists import take_list as take_list
 from forum.services.slots.plans import OwnSlot as OwnSlot
 from forum.services.slots.plans import SpeakingPlan as SpeakingPlan
 from forum.services.slots.plans import own_slots as own_slots

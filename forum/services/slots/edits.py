@@ -63,7 +63,7 @@ def edit(
     ruleset = current(work, forum)
     after = _changed(desk, before, number, change, ruleset)
     rules.check(after, ruleset, stage_of(sitting, desk.sittings), sitting.minutes)
-    after = _renoted(desk, sitting, before, rules.timed(after, sitting.minutes))
+    after = renoted(desk, sitting, before, rules.timed(after, sitting.minutes))
     note_slots(work, forum, sitting.id, before, slots.keep(work.db, sitting.id, after, work.now))
     facts = {"before": _facts(before, number), "after": _facts(after, number)}
     work.audit(Tag.SLOT_EDITED, f"sitting:{sitting_key}", forum_id=forum.id, slot=number, **facts)
@@ -94,17 +94,18 @@ def _speaker(desk: Desk, slot: Slot, key: str, ruleset: Ruleset) -> int | None:
     person = next((each for each in desk.persons if each.key == key), None)
     if person is None:
         raise Unknown(what="person", key=key)
-    if person.id != slot.person_id and not _may_speak(person, slot, ruleset):
+    if person.id != slot.person_id and not may_speak(person, slot, ruleset):
         raise WrongSpeaker(field="person", kind=slot.kind.value, constituency=slot.constituency.value)
     return person.id
 
 
-def _may_speak(person: Person, slot: Slot, ruleset: Ruleset) -> bool:
+def may_speak(person: Person, slot: Slot, ruleset: Ruleset) -> bool:
+    """Whether the rules let this person speak in that slot."""
     is_theirs = person.constituency is slot.constituency or slot.kind in OFFICERS_KINDS
     return is_theirs and bool(person.roles & set(ruleset.roles(slot.kind)))
 
 
-def _renoted(desk: Desk, sitting: Sitting, before: Sequence[Slot], after: Iterable[Slot]) -> tuple[Slot, ...]:
+def renoted(desk: Desk, sitting: Sitting, before: Sequence[Slot], after: Iterable[Slot]) -> tuple[Slot, ...]:
     """Notes for a plan changed by hand: who was named by hand sits in the night by hand."""
     was = {slot.number: slot.person_id for slot in before}
     fresh = noted(after, sitting.start, desk.zones)

@@ -13,6 +13,7 @@ from forum.domain.refusals import Unknown
 from forum.domain.speaking import linter
 from forum.domain.speaking import slots as rules
 from forum.domain.speaking.linter import Finding
+from forum.domain.speaking.lists import Line
 from forum.domain.speaking.outline import Outline, in_time_order, outline, stage_of
 from forum.domain.speaking.rules import (
     OFFICERS_KINDS,
@@ -21,30 +22,12 @@ from forum.domain.speaking.rules import (
     SlotKind,
     Stage,
 )
-from forum.domain.speaking.slots import NightNote, Slot
+from forum.domain.speaking.slots import Slot
 from forum.planning.notes import noted
 from forum.services.rulesets import current
 from forum.services.slots.desk import basis_of
 from forum.services.unit import Work, reads
 from forum.store import people, programme, slots
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """A slot as it is read: its place, its speaker, its estimated start and end, what it reacts to."""
-
-    place: int
-    slot: Slot
-    start: datetime
-    end: datetime
-    zone: str
-    person: Person | None = None
-    reacts_to: Person | None = None
-
-    @property
-    def note(self) -> NightNote | None:
-        """The night note, if there is one."""
-        return self.slot.note
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +85,7 @@ def plan(work: Work, slug: str, sitting_key: str) -> SpeakingPlan:
     return SpeakingPlan(
         sitting=sitting,
         stage=stage,
-        lines=_lines(forum, sitting, given, persons),
+        lines=lines_of(forum, sitting, given, persons),
         outline=_entitled(sitting, stage, given, ruleset, in_time_order(sittings)),
         basis=basis_of(given),
         may_edit=may_edit,
@@ -119,7 +102,8 @@ def _sittings_seen(work: Work, forum: Forum, may_edit: bool) -> list[Sitting]:
     return list(release.sittings) if release else []
 
 
-def _lines(forum: Forum, sitting: Sitting, given: Sequence[Slot], persons: Sequence[Person]) -> tuple[Line, ...]:
+def lines_of(forum: Forum, sitting: Sitting, given: Sequence[Slot], persons: Sequence[Person]) -> tuple[Line, ...]:
+    """The slots of a sitting as they are read."""
     by_id = {person.id: person for person in persons}
     zones = {person.id: person.zone if person.mode is Mode.REMOTE else forum.zone for person in persons}
     speaker_of = {slot.number: by_id.get(slot.person_id or 0) for slot in given}
