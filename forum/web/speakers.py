@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain.access import Permission, Target, may
 from forum.domain.refusals import Kind, Refusal, Refusals
-from forum.formats import ruleset as rulesets
 from forum.formats import speakers as files
 from forum.formats.tables import check_size
 from forum.i18n import terms
@@ -77,7 +76,7 @@ def receive(slug: str) -> Response:
     try:
         check_size(data)
         rows = files.read(data, name)
-        renewal = slots.preview_list(context.unit(slug), slug, rows, rulesets.shipped())
+        renewal = slots.preview_list(context.unit(slug), slug, rows)
     except Refusal as refusal:
         return _faulty(refusal)
     text = files.rows_as_csv(rows).decode("utf-8-sig")
@@ -105,7 +104,7 @@ def confirm(slug: str) -> AnyResponse:
     try:
         rows = files.read(request.form.get("table", "").encode(), "")
         with once.saved(said):
-            slots.take_list(once.unit(slug), slug, rows, rulesets.shipped(), basis=request.form.get("basis", ""))
+            slots.take_list(once.unit(slug), slug, rows, basis=request.form.get("basis", ""))
     except Refusal as refusal:
         return _faulty(refusal)
     return redirect(url_for(".show", slug=slug), 303)

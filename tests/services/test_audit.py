@@ -244,9 +244,9 @@ def _listed(world: World) -> None:
     rows = files.read(files.as_csv(found), "list.csv")
     guest = {"person": "", "label": "Another guest"}
     given = [replace(row, cells={**row.cells, **guest}) if row.cells["kind"] == "open_floor" else row for row in rows]
-    seen = slots.preview_list(world.unit(), SLUG, given, RULES)
+    seen = slots.preview_list(world.unit(), SLUG, given)
     before(world)
-    slots.take_list(world.unit(), SLUG, given, RULES, basis=seen.basis)
+    slots.take_list(world.unit(), SLUG, given, basis=seen.basis)
 
 
 def _cleared(world: World) -> None:

@@ -33,7 +33,6 @@ from forum.domain.refusals import (
     UnknownChoice,
     UnknownLanguage,
 )
-from forum.formats import ruleset
 from forum.services import consultations, home, people, programme, slots
 from forum.services.programme import RoomIn
 from forum.store.engine import Store
@@ -278,8 +277,7 @@ def test_it_is_not_agreed_over_silence_or_an_open_proposal(quick: Talks) -> None
 
 
 def test_what_is_sent_is_frozen_and_held_against_today(talks: Talks) -> None:
-    rules = ruleset.shipped()
-    slots.accept(talks.unit(), SLUG, slots.propose(talks.unit(), SLUG, rules, seed="1", sitting_key="opening"))
+    slots.accept(talks.unit(), SLUG, slots.propose(talks.unit(), SLUG, seed="1", sitting_key="opening"))
     number = talks.sent(sitting="opening")
     glance = consultations.on_slots(talks.unit("worker"), SLUG, "opening")
     assert glance is not None
@@ -287,9 +285,9 @@ def test_what_is_sent_is_frozen_and_held_against_today(talks: Talks) -> None:
     assert consultations.on_slots(talks.unit("worker"), SLUG, "theme-1") is None
     seen = talks.seen("worker")
     assert seen.differences == ()
-    line = slots.plan(talks.unit(), SLUG, "opening", rules).lines[0]
+    line = slots.plan(talks.unit(), SLUG, "opening").lines[0]
     change = slots.SlotIn(seconds=line.slot.seconds, place=line.place, label="A guest")
-    slots.edit(talks.unit(), SLUG, "opening", line.slot.number, change, rules)
+    slots.edit(talks.unit(), SLUG, "opening", line.slot.number, change)
     again = talks.seen("worker")
     assert again.lines == seen.lines
     assert [each.names for each in again.differences] == [("person", "label")]

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 
 from forum.domain.consultation.snapshots import Subject
-from forum.formats import ruleset
 from forum.services import consultations, slots
 from forum.store.engine import Store
 from tests.consultations import MONDAY, SECRET, SLUG, Talks
@@ -38,7 +37,7 @@ def now() -> dt.datetime:
 def talks(sqlite_store: Store) -> Talks:
     """Slots stand in the opening sitting."""
     talks = Talks(sqlite_store, languages=("en", "en", "en"))
-    proposal = slots.propose(talks.unit(), SLUG, ruleset.shipped(), seed="1", sitting_key="opening")
+    proposal = slots.propose(talks.unit(), SLUG, seed="1", sitting_key="opening")
     slots.accept(talks.unit(), SLUG, proposal)
     return talks
 
@@ -130,9 +129,9 @@ def test_changed_since_it_was_sent_is_said(talks: Talks, signed_in: SignIn) -> N
     talks.sent(sitting="opening")
     worker = signed_in(SLUG, "worker")
     assert "Nothing of it has changed" in worker.get(ONE).text
-    line = slots.plan(talks.unit(), SLUG, "opening", ruleset.shipped()).lines[0]
+    line = slots.plan(talks.unit(), SLUG, "opening").lines[0]
     change = slots.SlotIn(seconds=line.slot.seconds, place=line.place, label="A guest of honour")
-    slots.edit(talks.unit(), SLUG, "opening", line.slot.number, change, ruleset.shipped())
+    slots.edit(talks.unit(), SLUG, "opening", line.slot.number, change)
     assert "now A guest of honour" in said(worker.get(ONE))
     page = worker.get(f"/forums/{SLUG}/sittings/opening/slots")
     assert "The slots have changed since they were sent." in page.text
@@ -143,7 +142,7 @@ def test_lines_that_came_and_went_are_said(talks: Talks, signed_in: SignIn) -> N
     slots.clear(talks.unit(), SLUG, "opening")
     assert "no longer there" in said(signed_in(SLUG, "worker").get(ONE))
     talks.sent(subject=Subject.SLOTS, sitting="theme-1", title="Second")
-    proposal = slots.propose(talks.unit(), SLUG, ruleset.shipped(), seed="1", sitting_key="theme-1")
+    proposal = slots.propose(talks.unit(), SLUG, seed="1", sitting_key="theme-1")
     slots.accept(talks.unit(), SLUG, proposal)
     assert "added since" in said(signed_in(SLUG, "worker").get(f"{PAGE}/2"))
 

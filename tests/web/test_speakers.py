@@ -10,7 +10,6 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from forum.formats import ruleset
 from forum.services import programme, slots
 from forum.store.engine import Store
 from forum.store.slots import of_forum, turns
@@ -19,7 +18,6 @@ from tests.registers import SLUG, House
 from tests.web.pages import Browser, Page
 
 PAGE = f"/forums/{SLUG}/speakers"
-RULES = ruleset.shipped()
 
 
 @pytest.fixture
@@ -31,7 +29,7 @@ def now() -> dt.datetime:
 def house(sqlite_store: Store) -> House:
     """A published forum whose two sittings have slots."""
     house = House(sqlite_store)
-    slots.accept(house.unit("organizer"), SLUG, slots.propose(house.unit("organizer"), SLUG, RULES, seed="1"))
+    slots.accept(house.unit("organizer"), SLUG, slots.propose(house.unit("organizer"), SLUG, seed="1"))
     return house
 
 
@@ -63,7 +61,7 @@ def test_what_is_not_published_is_not_shown(house: House, app: Flask) -> None:
     organizer = house.unit("organizer")
     secret = programme.add_sitting(organizer, SLUG, programme.SittingIn(title="Secretsitting", minutes=60))
     programme.move_sitting(organizer, SLUG, secret.key, dt.date(2022, 2, 23), dt.time(9))
-    slots.accept(organizer, SLUG, slots.propose(organizer, SLUG, RULES, seed="1", sitting_key=secret.key))
+    slots.accept(organizer, SLUG, slots.propose(organizer, SLUG, seed="1", sitting_key=secret.key))
     with house.store.reading() as db:
         assert len(of_forum(db, house.forum_id)) == 3
     browser = Browser(app)
@@ -77,7 +75,7 @@ def test_a_rehearsal_is_its_participants_alone(
 ) -> None:
     house = House(sqlite_store, "hidden", is_rehearsal=True)
     organizer = house.unit("organizer")
-    slots.accept(organizer, "hidden", slots.propose(organizer, "hidden", RULES, seed="1"))
+    slots.accept(organizer, "hidden", slots.propose(organizer, "hidden", seed="1"))
     assert "sign-in" in Browser(app).get("/forums/hidden/speakers").response.request.path
     assert signed_in("hidden", "fji-g1").get("/forums/hidden/speakers").all("section")
 

@@ -13,9 +13,9 @@ from forum.domain.roster import Row
 from forum.domain.speaking import listed
 from forum.domain.speaking.lists import Part, SpeakersList
 from forum.domain.speaking.outline import in_time_order, stage_of
-from forum.domain.speaking.rules import Ruleset
 from forum.domain.speaking.slots import Slot
 from forum.services.notices import note_slots
+from forum.services.rulesets import current
 from forum.services.slots.desk import Desk, basis_of_forum, desk_of
 from forum.services.slots.edits import may_speak, renoted
 from forum.services.slots.plans import lines_of
@@ -71,13 +71,13 @@ def require_list_edit(work: Work, slug: str) -> None:
 
 
 @reads
-def preview_list(work: Work, slug: str, rows: Sequence[Row], ruleset: Ruleset) -> Renewal:
+def preview_list(work: Work, slug: str, rows: Sequence[Row]) -> Renewal:
     """What a table would change; nothing is kept. Raises `Refusals` with every fault."""
-    return _renewal(work, work.forum(slug, Permission.EDIT_SLOTS), rows, ruleset)
+    return _renewal(work, work.forum(slug, Permission.EDIT_SLOTS), rows)
 
 
-def _renewal(work: Work, forum: Forum, rows: Sequence[Row], ruleset: Ruleset) -> Renewal:
-    desk = desk_of(work, forum)
+def _renewal(work: Work, forum: Forum, rows: Sequence[Row]) -> Renewal:
+    desk, ruleset = desk_of(work, forum), current(work, forum)
     sittings = {each.key: each for each in desk.sittings if desk.plan(each)}
     given = listed.by_sitting(listed.read(rows), sittings)
     known = listed.Known(
@@ -108,10 +108,10 @@ def _applied(
 
 
 @writes
-def take_list(work: Work, slug: str, rows: Sequence[Row], ruleset: Ruleset, *, basis: str) -> int:
+def take_list(work: Work, slug: str, rows: Sequence[Row], *, basis: str) -> int:
     """Take a table over; gives how many slots changed. Refuses `Stale` where anything changed since the preview."""
     forum = work.forum(slug, Permission.EDIT_SLOTS)
-    renewal, desk = _renewal(work, forum, rows, ruleset), desk_of(work, forum)
+    renewal, desk = _renewal(work, forum, rows), desk_of(work, forum)
     if basis != renewal.basis:
         raise Stale
     for sitting, before, after in renewal.changed:
