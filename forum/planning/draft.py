@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from forum.domain.people import Constituency
 from forum.domain.speaking.night import is_night
 from forum.domain.speaking.outline import Outline, outline
-from forum.domain.speaking.placing import Allocation, Moved, Occasion, Proof, Shortage, Speaker, Want
+from forum.domain.speaking.placing import Allocation, Moved, Occasion, Proof, Quota, Regions, Shortage, Speaker, Want
 from forum.domain.speaking.rules import Ruleset, SlotKind
 from forum.domain.speaking.slots import NightReason, Slot, timed
 from forum.planning.answers import Answer, candidate_of
@@ -26,12 +26,14 @@ class Draft:
     ruleset: Ruleset
     patience: Patience
     asked: frozenset[int] | None = None
+    regions: Regions | None = None
     outlines: dict[str, Outline] = field(default_factory=dict)
     moved: list[Moved] = field(default_factory=list)
     shortages: list[Shortage] = field(default_factory=list)
     #: individuals without a slot in one kind, who may have one in another
     left: list[Shortage] = field(default_factory=list)
     proofs: dict[str, Proof] = field(default_factory=dict)
+    quotas: list[Quota] = field(default_factory=list)
     #: sitting and number of a slot -> its speaker, and why they speak there if it is their night
     given: dict[tuple[str, int], tuple[Speaker, NightReason]] = field(default_factory=dict)
     #: sitting -> seconds of accommodation in it, and how many all who are named there can bear
@@ -76,7 +78,7 @@ class Draft:
         question = Question([candidate_of(each) for each in speakers], seats, is_even=is_even)
         left = max(0.0, self.patience.seconds - (self.patience.clock() - self.begun))
         found = place(question, replace(self.patience, seconds=left))
-        self.proofs[name] = found.proof
+        self.proofs[name] = replace(found.proof, first=found.first, seconds=found.seconds)
         return Answer(speakers=tuple(speakers), question=question, found=found)
 
     def give(self, occasion: Occasion, slot: Slot, speaker: Speaker, reason: NightReason, stay: Interval) -> None:
@@ -101,6 +103,7 @@ class Draft:
             ),
             shortages=tuple(self.shortages),
             proofs=self.proofs,
+            quotas=tuple(self.quotas),
         )
 
     def _unheard(self) -> Iterator[Shortage]:

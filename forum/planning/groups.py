@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from forum.domain.people import Constituency
+from forum.domain.speaking.apportion import Claim
+from forum.domain.speaking.carry import released
 from forum.domain.speaking.night import is_night, seconds
-from forum.domain.speaking.placing import Moved, Occasion, Shortage, Speaker, Want
+from forum.domain.speaking.placing import Moved, Occasion, Quota, Regions, Shortage, Speaker, Want
 from forum.domain.speaking.rules import LEADERS_KINDS, OFFICERS_KINDS, SINGLE_KINDS, SlotKind
 from forum.domain.speaking.slots import NightReason, Slot
 from forum.planning.answers import candidate_of
@@ -62,6 +65,8 @@ def place_individuals(draft: Draft, kind: SlotKind, constituency: Constituency) 
     speakers = [each for each in draft.ranked(kind, constituency) if _speaks(draft, each)]
     later = {each.id for each in speakers if _keeps_the_turn(draft, each, here, kind)}
     speakers.sort(key=lambda each: each.id in later)
+    if draft.regions and constituency is Constituency.GOVERNMENT:
+        speakers = _by_region(draft, draft.regions, kind, speakers, sum(map(len, slots.values())))
     answer = draft.solve(f"{kind.value}.{constituency.value}", speakers, seats, is_even=False)
     for at, occasion in enumerate(here):
         for place, speaker in answer.members(at).items():
@@ -69,6 +74,29 @@ def place_individuals(draft: Draft, kind: SlotKind, constituency: Constituency) 
             draft.give(occasion, slot, speaker, _reason(draft, occasion, speaker, here, kind), _span(occasion, slot))
     draft.moved += answer.moved()
     draft.left += answer.shortages(kind)
+
+
+def _by_region(
+    draft: Draft, regions: Regions, kind: SlotKind, speakers: Sequence[Speaker], places: int
+) -> list[Speaker]:
+    """The speakers, those within their region's part of the places first; the others may have what is not used."""
+    claims = [Claim(key=region, weight=weight) for region, weight in regions.weights.items()]
+    asking = Counter(speaker.region for speaker in speakers)
+    found = released(places, claims, regions.method, dict.fromkeys(regions.weights, 0) | asking, ties=regions.ties)
+    first = found.rounds[0] if found.rounds else None
+    draft.quotas.append(
+        Quota(
+            kind=kind, entitled=dict(first.seats) if first else {}, granted=dict(found.seats),
+            ties=tuple(tie for each in found.rounds for tie in each.ties),
+        )
+    )  # fmt: skip
+    left = Counter(found.seats)
+    beyond: list[Speaker] = []
+    within: list[Speaker] = []
+    for speaker in speakers:
+        (within if left[speaker.region] > 0 else beyond).append(speaker)
+        left[speaker.region] -= 1
+    return within + beyond
 
 
 def _speaks(draft: Draft, speaker: Speaker) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from forum.domain.speaking.draw import lot
-from forum.domain.speaking.placing import Allocation, Occasion, Speaker
+from forum.domain.speaking.placing import Allocation, Occasion, Regions, Speaker
 from forum.domain.speaking.rules import SINGLE_KINDS, Ruleset, SlotKind
 from forum.planning.draft import Draft
 from forum.planning.groups import place_groups, place_individuals
@@ -33,15 +33,16 @@ def allocate(
     *,
     seed: str,
     asked: frozenset[int] | None = None,
+    regions: Regions | None = None,
     patience: Patience | None = None,
 ) -> Allocation:
     """Plan every open sitting of `occasions` (all sittings of the forum, in the order of time).
 
     `asked` are the ids of those who asked for a statement from the open floor; None: whoever may speak there is drawn,
-    and nobody is called unheard. Without `patience` the first plan is the answer. Refuses `BudgetTooSmall` where a
-    sitting cannot hold even the shortest slots of its stage.
+    and nobody is called unheard. `regions` shares the governments' statements among regions. Without `patience` the
+    first plan is the answer. Refuses `BudgetTooSmall` where a sitting cannot hold even the shortest slots of its stage.
     """
-    draft = Draft(occasions, drawn(speakers, seed), ruleset, patience or Patience(), asked)
+    draft = Draft(occasions, drawn(speakers, seed), ruleset, patience or Patience(), asked, regions)
     place_leaders(draft)
     for occasion in draft.open:
         place_groups(draft, occasion)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from forum.domain.people import Constituency, Role
+from forum.domain.speaking.apportion import Method, Tie, Ties
 from forum.domain.speaking.outline import Outline
 from forum.domain.speaking.rules import SlotKind, Stage
 from forum.domain.speaking.slots import Slot
@@ -39,6 +40,7 @@ class Speaker:
     is_carried: bool = False
     place: int = 0
     sittings: frozenset[str] | None = None
+    region: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,6 +107,25 @@ class Shortage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Regions:
+    """How the statements of governments are apportioned among regions: by weight, what is not asked for released."""
+
+    weights: Mapping[str, int]
+    method: Method = Method.LARGEST_REMAINDER
+    ties: Ties = field(default_factory=Ties)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quota:
+    """A region's statements of a kind: what it has a right to, what it may take after release, and the ties settled."""
+
+    kind: SlotKind
+    entitled: Mapping[str, int]
+    granted: Mapping[str, int]
+    ties: tuple[Tie, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Proof:
     """How good a placing is known to be: `figure` is the first figure of its order that is not proven.
 
@@ -116,6 +137,9 @@ class Proof:
     value: int = 0
     bound: int = 0
     method: str = "flow"
+    #: seconds until there was a first plan, and until the end
+    first: float = field(default=0.0, compare=False)
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def gap(self) -> float:
@@ -133,3 +157,4 @@ class Allocation:
     unplaced: tuple[int, ...] = ()
     shortages: tuple[Shortage, ...] = ()
     proofs: Mapping[str, Proof] = field(default_factory=dict)
+    quotas: tuple[Quota, ...] = ()
