@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "report": "forum.cli.report:report",
     "serve": "forum.cli.serve:serve",
     "tz-check": "forum.cli.tz_check:tz_check",
+    "slots": "forum.cli.slots:slots",
     "sign-in": "forum.cli.sign_in:sign_in",
 }
 

@@ -8,24 +8,25 @@ import sys
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
+from forum.cli.files import IMPOSSIBLE, OUT_OF_TIME, dumped, read_bytes, read_file, refuse, write_file
 from forum.cli.language import language_of
-from forum.cli.output import keep, say
-from forum.cli.plan_asking import Patience, ask
+from forum.cli.output import say
+from forum.cli.patience import Patience
+from forum.cli.plan_asking import ask
 from forum.domain.people import LANGUAGES
 from forum.formats.plan_answer import Answer, answer_document, clash_said
 from forum.formats.plan_document import check_of, starts_of
 from forum.formats.plan_file import Request, problem_of, request_of
 from forum.formats.plan_table import figures, table_of
-from forum.formats.reading import Fault, Faults, read_json
+from forum.formats.reading import Fault, Faults
 from forum.i18n.catalogues import N_, Words, words
 from timezones.questions.dates import Busy
 from timezones.windows import Progress, TooLarge
 
-WRONG, IMPOSSIBLE, OUT_OF_TIME = 2, 3, 4
 WORDS = words(language_of(os.environ))
 LATE = N_("Time ran out before any timetable was found. Allow more with --time-limit.")
 INTERRUPTED = N_("Stopped before any timetable was found.")
@@ -67,7 +68,7 @@ def plan(files: tuple[Path, ...], schema: str | None, check: bool, **options: An
         else:
             _plan(files[0], chosen)
     except Faults as refused:
-        _refuse(refused, chosen.words)
+        refuse(refused, chosen.words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,9 +115,9 @@ def _say(found: Answer, patience: Patience, options: Options) -> None:
     if found.plan.status == "unknown":
         say(said.gettext(INTERRUPTED if patience.is_interrupted else LATE), err=True)
         sys.exit(OUT_OF_TIME)
-    document = _dumped(answer_document(found, patience.spent, said))
+    document = dumped(answer_document(found, patience.spent, said))
     if options.output is not None:
-        _write(options.output, document)
+        write_file(options.output, document)
     if options.form == "table":
         say(table_of(found, said), nl=False)
     elif options.output is None:
@@ -135,7 +136,7 @@ def _say(found: Answer, patience: Patience, options: Options) -> None:
 
 def _request(path: Path, options: Options) -> Request:
     """The file's request, with the busy calendars that were named beside it."""
-    request = request_of(_read(path))
+    request = request_of(read_file(path))
     if not options.busy:
         return request
     dates = request.dates
@@ -150,21 +151,21 @@ def _busy(path: Path, first_day: date, last_day: date, zone: str) -> Busy:
     from forum.formats.busy import read_busy
 
     try:
-        return read_busy(_bytes(path), first_day, last_day, zone)
+        return read_busy(read_bytes(path), first_day, last_day, zone)
     except Faults as refused:
         raise Faults([replace(fault, path=fault.path or str(path)) for fault in refused.faults]) from None
 
 
 def _check(path: Path, plan_path: Path, options: Options) -> None:
-    problem = problem_of(_read(path))
-    starts = starts_of(_read(plan_path), problem)
+    problem = problem_of(read_file(path))
+    starts = starts_of(read_file(plan_path), problem)
     found = check_of(problem, starts, options.words)
     if options.form == "table":
         from timezones.fairness import score
 
         say("\n".join([*figures(score(problem, starts), options.words), *found["faults"]]))
     else:
-        say(_dumped(found))
+        say(dumped(found))
     if found["faults"]:
         sys.exit(IMPOSSIBLE)
 
@@ -178,35 +179,3 @@ def _tell(progress: Progress, said: Words) -> None:
             gap=f"{100 * progress.gap:.1f}", worst=progress.worst, mean=f"{float(progress.mean):.1f}",
         )  # fmt: skip
         say(line, err=True)
-
-
-def _read(path: Path) -> Any:
-    return read_json(_bytes(path))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = N_("cannot be read: %(why)s")
-        raise Faults([Fault(path=str(path), message=message, params={"why": error.strerror})]) from None
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        keep(path, f"{text}\n".encode())
-    except OSError as error:
-        message = N_("cannot be written: %(why)s")
-        raise Faults([Fault(path=str(path), message=message, params={"why": error.strerror})]) from None
-
-
-def _dumped(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1)
-
-
-def _refuse(refused: Faults, words: Words) -> NoReturn:
-    """List every fault on standard error."""
-    for fault in refused.faults:
-        said = words.gettext(fault.message, **fault.params)
-        say(f"{fault.path}: {said}" if fault.path else said, err=True)
-    sys.exit(WRONG)

@@ -11,15 +11,16 @@ from typing import Any
 
 import click
 
+from forum.cli.files import IMPOSSIBLE, OUT_OF_TIME, dumped, read_file, refuse, write_file
 from forum.cli.language import language_of
-from forum.cli.plan import IMPOSSIBLE, OUT_OF_TIME, dumped, read_file, refuse, write_file
-from forum.cli.plan_patience import Patience
+from forum.cli.output import say
+from forum.cli.patience import Patience
 from forum.domain.people import LANGUAGES
-from forum.domain.speaking.placing import Allocation, Shortage
+from forum.domain.speaking.placing import Allocation
 from forum.domain.speaking.request import SlotsRequest
 from forum.domain.speaking.verify import faults
 from forum.formats.reading import Faults
-from forum.formats.slots_answer import answer_document, impossible_document
+from forum.formats.slots_answer import INFEASIBLE, UNKNOWN, answer_document, impossible_document, status_of
 from forum.formats.slots_file import request_of
 from forum.formats.slots_plan import plans_of
 from forum.formats.slots_table import fault_said, shortage_said, table_of, too_short_said
@@ -58,7 +59,7 @@ def slots(files: tuple[Path, ...], schema: bool, check: bool, **options: Any) ->
     if schema:
         from forum.formats.slots_schema import schema as input_schema
 
-        return click.echo(json.dumps(input_schema(), indent=2))
+        return say(json.dumps(input_schema(), indent=2))
     if len(files) != (2 if check else 1):
         raise click.UsageError(chosen.words.gettext("Name one problem file, and with --check one plan file after it."))
     try:
@@ -101,7 +102,7 @@ def _plan(path: Path, options: Options) -> None:
         )  # fmt: skip
     _say(answer_document(request, found, patience.spent), table_of(request, found, options.words), options)
     if patience.is_interrupted:
-        click.echo(options.words.gettext("Stopped: this is the best plan so far."), err=True)
+        say(options.words.gettext("Stopped: this is the best plan so far."), err=True)
     _require(request, found, options.words)
 
 
@@ -110,21 +111,21 @@ def _impossible(request: SlotsRequest, patience: Patience, options: Options) -> 
     said = [too_short_said(request, key, refused, options.words) for key, refused in request.too_short.items()]
     _say(impossible_document(request, request.too_short, patience.spent), "\n".join(said) + "\n", options)
     if options.form == "json":
-        click.echo("\n".join(said), err=True)
+        say("\n".join(said), err=True)
     sys.exit(IMPOSSIBLE)
 
 
 def _require(request: SlotsRequest, found: Allocation, said: Words) -> None:
-    """Where every speaker must have a slot: end with the status that tells whether it is impossible or unknown."""
-    left: list[Shortage] = [each for each in found.shortages if each.person_id] if request.must_place else []
-    if not left:
+    """Where every speaker must have a slot and not all have: end with what that is, impossible or unknown."""
+    status = status_of(request, found)
+    if status not in {INFEASIBLE, UNKNOWN}:
         return
-    for each in left:
-        click.echo(shortage_said(request, each, said), err=True)
-    proofs = found.proofs.values()
-    if all(each.is_proven or each.figure != "unplaced" or each.bound for each in proofs):
+    for each in found.shortages:
+        if each.person_id:
+            say(shortage_said(request, each, said), err=True)
+    if status == INFEASIBLE:
         sys.exit(IMPOSSIBLE)
-    click.echo(said.gettext(LATE), err=True)
+    say(said.gettext(LATE), err=True)
     sys.exit(OUT_OF_TIME)
 
 
@@ -132,9 +133,9 @@ def _say(document: dict[str, Any], table: str, options: Options) -> None:
     if options.output is not None:
         write_file(options.output, dumped(document))
     if options.form == "table":
-        click.echo(table, nl=False)
+        say(table, nl=False)
     elif options.output is None:
-        click.echo(dumped(document))
+        say(dumped(document))
 
 
 def _check(path: Path, plan_path: Path, options: Options) -> None:
@@ -142,14 +143,14 @@ def _check(path: Path, plan_path: Path, options: Options) -> None:
     broken = faults(request, plans_of(read_file(plan_path), request))
     said = [fault_said(each, options.words) for each in broken]
     if options.form == "table":
-        click.echo("\n".join(said))
+        say("\n".join(said))
     else:
         lines = [
             {"rule": each.rule.value, "sitting": each.sitting, "number": each.number or None,
              "speaker": each.speaker or None, "said": text}
             for each, text in zip(broken, said, strict=True)
         ]  # fmt: skip
-        click.echo(dumped({"faults": lines}))
+        say(dumped({"faults": lines}))
     if broken:
         sys.exit(IMPOSSIBLE)
 
@@ -159,4 +160,4 @@ def _tell(progress: Progress, said: Words) -> None:
         "%(seconds)s s: best %(figure)s, at least %(bound)s",
         seconds=f"{progress.seconds:.1f}", figure=f"{progress.name} {progress.figure}", bound=progress.bound,
     )  # fmt: skip
-    click.echo(line, err=True)
+    say(line, err=True)

@@ -16,11 +16,22 @@ from forum.formats.plan_document import utc
 from timezones.release import release_in_use
 from timezones.wallclock import local
 
+OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN = "optimal", "feasible", "infeasible", "unknown"
+
+
+def status_of(request: SlotsRequest, found: Allocation) -> str:
+    """How good the answer is; where every speaker must have a slot, whether that is impossible or still unknown."""
+    proofs = found.proofs.values()
+    if request.must_place and any(each.person_id for each in found.shortages):
+        is_open = any(each.figure == "unplaced" and not each.bound for each in proofs)
+        return UNKNOWN if is_open else INFEASIBLE
+    return OPTIMAL if all(each.is_proven for each in proofs) else FEASIBLE
+
 
 def answer_document(request: SlotsRequest, found: Allocation, seconds: float) -> dict[str, Any]:
     """The whole answer."""
     return {
-        **_head(request, "optimal" if all(each.is_proven for each in found.proofs.values()) else "feasible", seconds),
+        **_head(request, status_of(request, found), seconds),
         "gap": max((each.gap for each in found.proofs.values()), default=0.0),
         "proof": {name: _proof(each) for name, each in found.proofs.items()},
         "sittings": [_sitting(request, found, each) for each in request.occasions],
@@ -36,7 +47,7 @@ def impossible_document(request: SlotsRequest, reasons: Mapping[str, BudgetTooSm
     """The answer where sittings are too short for any plan."""
     keys = {each.key: each for each in request.occasions}
     return {
-        **_head(request, "infeasible", seconds),
+        **_head(request, INFEASIBLE, seconds),
         "gap": 0.0,
         "proof": {},
         "sittings": [],

@@ -12,12 +12,13 @@ from forum.domain.people import Constituency, Role
 from forum.domain.refusals import Refusal, Refusals
 from forum.domain.speaking import document, draw
 from forum.domain.speaking.apportion import Method, TieRule, Ties
+from forum.domain.speaking.document import DEFAULT
 from forum.domain.speaking.placing import Free, Occasion, Regions, Speaker
 from forum.domain.speaking.request import SlotsRequest
 from forum.domain.speaking.rules import Ruleset, Stage
 from forum.formats.plan_reading import MOMENT, instant_of
 from forum.formats.reading import MISSING, Fault, Faults, Reading, Take
-from forum.formats.ruleset import DEFAULT, SHIPPED, shipped
+from forum.formats.ruleset import SHIPPED, shipped
 from forum.i18n.catalogues import N_
 from forum.i18n.refusals import SENTENCES
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from forum.domain.people import Constituency, Role
 from forum.domain.speaking.apportion import Method, TieRule
+from forum.domain.speaking.document import DEFAULT
 from forum.domain.speaking.rules import Stage
 from forum.formats import slots_file as limits
 from forum.formats.plan_schema import MOMENT, NAME, TEXT
-from forum.formats.ruleset import DEFAULT, SHIPPED
+from forum.formats.ruleset import SHIPPED
 
 
 def _whole(least: int, most: int, **more: Any) -> dict[str, Any]:

@@ -14,18 +14,55 @@ Pair = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def polished(question: Question, groups: Groups, is_over: Callable[[], bool]) -> Groups:
-    """The placing after all single changes that make it better, until none does or time is over."""
+    """The placing after all changes that make it better, until none does or time is over.
+
+    First those who are left out come in, where somebody can move on for them; then places are changed.
+    """
     sets = list(groups)
     is_better = True
-    while is_better:
-        is_better = False
+    while is_better and not is_over():
+        is_better = _let_in(question, sets, is_over)
         for first, second in combinations(range(len(sets)), 2):
             if is_over():
-                return tuple(sets)
+                break
             better = _better(question, first, second, (sets[first], sets[second]))
             if better is not None:
                 (sets[first], sets[second]), is_better = better, True
     return tuple(sets)
+
+
+def _let_in(question: Question, sets: list[tuple[int, ...]], is_over: Callable[[], bool]) -> bool:
+    """Let those come in who are left out, in the order of precedence; says whether anybody did."""
+    seated = {who for members in sets for who in members}
+    came = False
+    for who in range(len(question.candidates)):
+        if who not in seated and not is_over():
+            came = _comes_in(question, sets, who) or came
+    return came
+
+
+def _comes_in(question: Question, sets: list[tuple[int, ...]], who: int) -> bool:
+    """Put somebody into a sitting, or in the place of a member who finds another one, or of one later in the order."""
+    mine = [sitting for sitting, fits in enumerate(question.fits[who]) if fits]
+    for sitting in mine:
+        if question.positions(sitting, _with(sets[sitting], who)) is not None:
+            sets[sitting] = _with(sets[sitting], who)
+            return True
+    swaps = [(sitting, member) for sitting in mine for member in sets[sitting]]
+    for sitting, member in swaps:
+        changed = _with(_without(sets[sitting], member), who)
+        if question.positions(sitting, changed) is None:
+            continue
+        for other, fits in enumerate(question.fits[member]):
+            if other != sitting and fits and question.positions(other, _with(sets[other], member)) is not None:
+                sets[sitting], sets[other] = changed, _with(sets[other], member)
+                return True
+    for sitting, member in sorted(swaps, key=lambda swap: -swap[1]):
+        changed = _with(_without(sets[sitting], member), who)
+        if member > who and question.positions(sitting, changed) is not None:
+            sets[sitting] = changed
+            return True
+    return False
 
 
 def _better(question: Question, first: int, second: int, pair: Pair) -> Pair | None:

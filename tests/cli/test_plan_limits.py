@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import pytz
 
-from forum.cli.plan_asking import Patience
+from forum.cli.patience import Patience
 from forum.formats.plan_file import problem_of
 from tests.cli.test_plan import run
 from timezones import rules

@@ -86,7 +86,7 @@ def _in_order(request: SlotsRequest, occasion: Occasion, slots: tuple[Slot, ...]
     for slot in sorted(slots, key=lambda each: each.offset):
         kind = SlotKind.REACTION if slot.kind is SlotKind.ANSWER else slot.kind
         at = blocks.index(kind) if kind in blocks else -1
-        if at < reached:
+        if at < 0 or at < reached:
             yield Fault(rule=Broken.ORDER, sitting=occasion.key, number=slot.number)
         if slot.start(occasion.start) < ends:
             yield Fault(rule=Broken.OVERLAP, sitting=occasion.key, number=slot.number)
