@@ -20,8 +20,8 @@ from forum.domain.feeds import (
 from forum.domain.people import Person
 from forum.domain.programme import Forum, Release, Sitting
 from forum.services.unit import Work, reads
-from forum.store import commitments, copies, invitations, programme, slots
-from forum.store.commitments import Promised
+from forum.store import copies, deadlines, invitations, programme, slots
+from forum.store.deadlines import Promised
 from forum.store.slots import SlotTurnRow
 
 #: seconds, offset, moment of the last change
@@ -100,7 +100,7 @@ def materials(work: Work, forum: Forum, person_id: int | None = None) -> Materia
         sittings={sitting.id: sitting for sitting in release.sittings} if release else {},
         spoken=spoken,
         turns=turns,
-        promised=commitments.promised(work.db, forum.id),
+        promised=deadlines.promised(work.db, forum.id),
     )
 
 
