@@ -64,6 +64,8 @@ def _frozen(dice: random.Random, venue: Venue, sitting: WantedSitting) -> Wanted
     lawful = [start.instant for start in starts_of(venue, sitting.minutes)]
     free = [midnight + dice.randrange(0, days * 1440, 5) * MINUTE for _ in range(3)]
     chosen = {*dice.sample(lawful if len(lawful) > 1 and dice.random() < 0.6 else free, 2)}
+    if len(chosen) < sitting.repeat:  # twice the same minute was drawn: a frozen sitting has a start per instance
+        return sitting
     return replace(sitting, day=None, starts=tuple(sorted(chosen))[: sitting.repeat])
 
 

@@ -2,6 +2,20 @@
 import { rounded } from "./figures.js";
 import { clockText, weekday } from "./time.js";
 
+// a text on the page, written only where it changes: to write is dearer than to compute
+class Said {
+  constructor(element) {
+    this.node = element.appendChild(document.createTextNode(""));
+    this.said = "";
+  }
+
+  say(text) {
+    if (text === this.said) return;
+    this.said = text;
+    this.node.data = text;
+  }
+}
+
 export class Grid {
   constructor(root, bench) {
     Object.assign(this, { root, bench, body: root.tBodies[0], lines: [] });
@@ -66,19 +80,22 @@ export class Grid {
     const [head, ...cells] = row.cells;
     head.firstElementChild.textContent = line.name;
     head.lastElementChild.textContent = line.place;
-    const [points, held] = cells.pop().children;
+    const [points, held] = [...cells.pop().children].map((each) => new Said(each));
     line.heads = line.rows.reduce((sum, { count }) => sum + count, 0);
     line.cells = cells.map((cell) => {
       const [hour, wd, pt, level] = cell.children;
-      return { cell, hour, wd, points: pt.children[0], dots: pt.children[1], level, value: null };
+      const [hourText, wdText, small, dots, levelText] = [hour, wd, ...pt.children, level].map((each) => new Said(each));
+      return { cell, hour: hourText, wd: wdText, points: small, dots, said: levelText, level: null, value: null };
     });
+    line.draft = line.rows.reduce((sum, row) => sum + row.count * this.bench.before.totalOf(row), 0) / line.heads;
     return { ...line, row, points, held };
   }
 
   // what has changed: the columns of these sittings, and the totals
   draw(indexes = this.bench.data.sittings.map((_, index) => index)) {
+    const hours = new Map();
     for (const line of this.lines) {
-      for (const index of indexes) this.cell(line, index);
+      for (const index of indexes) this.cell(line, index, hours);
       this.total(line);
     }
     for (const index of indexes) this.headOf(index);
@@ -92,22 +109,30 @@ export class Grid {
     head.querySelector("[data-head-day]").textContent = words.weekdays[weekday(this.bench.data.base + venue.first + wall)];
   }
 
-  cell(line, index) {
-    const shown = line.isClock ? this.hour(line, index) : this.mean(line, index);
-    const { data, words } = this.bench;
+  cell(line, index, hours) {
+    const shown = line.isClock ? this.hour(line.rows[0].clock, index, hours) : this.mean(line, index);
     const parts = line.cells[index];
     parts.value = shown.points;
-    parts.hour.textContent = shown.hour;
-    parts.wd.textContent = shown.wd;
-    parts.points.textContent = shown.small;
-    parts.dots.textContent = "•".repeat(shown.level);
-    parts.level.textContent = ` · ${words.levels[shown.level]}`;
+    parts.hour.say(shown.hour);
+    parts.wd.say(shown.wd);
+    parts.points.say(shown.small);
+    if (shown.level === parts.level) return;
+    const { data, words } = this.bench;
+    parts.level = shown.level;
+    parts.dots.say("•".repeat(shown.level));
+    parts.said.say(` · ${words.levels[shown.level]}`);
     parts.cell.className = `band-${data.levels[shown.level]}`;
   }
 
-  hour(line, index) {
+  // what all rows of a clock show, found once
+  hour(clock, index, hours) {
+    const key = `${clock} ${index}`;
+    if (!hours.has(key)) hours.set(key, this.hourOf(clock, index));
+    return hours.get(key);
+  }
+
+  hourOf(clock, index) {
     const { starts, table, words, data } = this.bench;
-    const { clock } = line.rows[0];
     const { points, level } = table.columns[index][clock];
     const local = table.clocks[clock].local(starts[index]);
     return { points, level, hour: clockText(data.base + local), wd: words.weekdays[weekday(data.base + local)], small: words.number(points) };
@@ -124,12 +149,11 @@ export class Grid {
   }
 
   total(line) {
-    const { table, words, before } = this.bench;
+    const { table, words } = this.bench;
     line.value = line.rows.reduce((sum, row) => sum + row.count * table.totalOf(row), 0) / line.heads;
-    const draft = line.rows.reduce((sum, row) => sum + row.count * before.totalOf(row), 0) / line.heads;
-    const [now, then] = [rounded(line.value), rounded(draft)];
-    line.points.textContent = words.number(now);
-    line.held.textContent = now === then ? "" : words.fill(words.draft, { value: words.number(then) });
+    const [now, then] = [rounded(line.value), rounded(line.draft)];
+    line.points.say(words.number(now));
+    line.held.say(now === then ? "" : words.fill(words.draft, { value: words.number(then) }));
   }
 
   sort() {
@@ -143,10 +167,19 @@ export class Grid {
     }
     if (sorted.some((line, at) => line !== this.shown?.[at]) || this.shown.length !== sorted.length) {
       const focused = document.activeElement;
-      this.body.append(...sorted.map((line) => line.row));
+      this.place(sorted);
       if (this.root.contains(focused) && focused !== document.activeElement) focused.focus();
     }
     this.shown = sorted;
+  }
+
+  // the rows in this order; those that stand right stay where they are
+  place(sorted) {
+    let next = this.body.firstElementChild;
+    for (const { row } of sorted) {
+      if (row === next) next = next.nextElementSibling;
+      else this.body.insertBefore(row, next);
+    }
   }
 
   filter() {

@@ -60,7 +60,13 @@ class Bench {
     this.refresh(indexes);
     if (isDone) this.grid.sort();
     this.remember();
-    requestAnimationFrame(() => setTimeout(() => performance.measure("workbench-shown", "workbench-move")));
+    this.written = new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(this.shown()))));
+  }
+
+  // the address follows the picture: a browser takes longer to write it than all figures together
+  shown() {
+    performance.measure("workbench-shown", "workbench-move");
+    this.write();
   }
 
   // every figure that these sittings touch
@@ -108,13 +114,21 @@ class Bench {
     }
   }
 
-  // what is tried stands in the address, in the forms and in the sentence on top
-  remember() {
-    const moves = this.trial.moves().map(([key, wall]) => `${key}@${this.venue.dayOf(wall)}T${clockText(wall % DAY)}`);
+  get moves() {
+    return this.trial.moves().map(([key, wall]) => `${key}@${this.venue.dayOf(wall)}T${clockText(wall % DAY)}`);
+  }
+
+  // what is tried stands in the address ...
+  write() {
     const address = new URL(location.href);
     for (const name of ["at", "key", "day", "clock"]) address.searchParams.delete(name);
-    for (const move of moves) address.searchParams.append("at", move);
-    history.replaceState(null, "", address);
+    for (const move of this.moves) address.searchParams.append("at", move);
+    if (address.href !== location.href) history.replaceState(null, "", address);
+  }
+
+  // ... in the forms and in the sentence on top
+  remember() {
+    const { moves } = this;
     document.getElementById("bench-lead").textContent = this.words.moved[moves.length];
     this.carry(moves);
     for (const [name, line] of [["undo", this.trial.past], ["redo", this.trial.future], ["reset", moves]]) {
@@ -134,3 +148,4 @@ const bench = new Bench(JSON.parse(document.getElementById("bench-data").textCon
 window.workbench = bench;
 bench.begin();
 bench.remember();
+bench.write();
