@@ -175,6 +175,7 @@ NATURAL = {
     "accounts.use_link": "a link is spent by its first use",
     "accounts.sign_out": "who is signed out stays so",
     "accounts.prefer": "the same choice again",
+    "calendar.change": "the same choice again",
     "calendar.issue": "shows a secret that only its own answer knows; a link too many is seen there and switched off",
     "calendar.reissue": "shows a secret that only its own answer knows; what it replaced is replaced once",
     "calendar.revoke": "what is switched off stays so",
