@@ -10,7 +10,9 @@ from forum.domain.floor.state import Reading
 from forum.domain.floor.wire import checked
 from forum.services import capture, floor
 from forum.services.unit import Unit
+from forum.store import programme
 from forum.store.engine import Store
+from forum.store.floor import state
 from tests import builders
 from tests.forums import actor, make_forum
 
@@ -65,6 +67,16 @@ class House:
         """Give the floor to that person so many seconds from now, whoever had it before; gives the turn."""
         self.at += dt.timedelta(seconds=after)
         entry = self.do("AddToQueue", person=who)
+        before = getattr(self, "turn", None)
+        self.turn = self.do("GiveFloor", entry=entry, turn=before)
+        return self.turn
+
+    def give(self, slot: int, *, after: int = 60) -> int:
+        """Give the floor to whoever has that place in the queue (from 0), so many seconds from now; gives the turn."""
+        self.at += dt.timedelta(seconds=after)
+        with self.store.reading() as db:
+            sitting = next(each for each in programme.draft(db, self.forum_id) if each.key == "opening")
+            entry = state(db, sitting.id).queue[slot].key
         before = getattr(self, "turn", None)
         self.turn = self.do("GiveFloor", entry=entry, turn=before)
         return self.turn

@@ -64,6 +64,7 @@ class Permission(enum.StrEnum):
     EDIT_PEOPLE = "people:edit"
     SEE_OWN_PERSON = "person:see"
     EDIT_OWN_PERSON = "person:edit-own"
+    DECLARE = "person:declare"
     SEE_PROGRAMME = "programme:see"
     SEE_DRAFT = "programme:see-draft"
     EDIT_PROGRAMME = "programme:edit"
@@ -152,6 +153,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.EDIT_PEOPLE: ((of_this_forum, organizer),),
     Permission.SEE_OWN_PERSON: ((of_this_forum, self), (of_this_forum, staff)),
     Permission.EDIT_OWN_PERSON: ((of_this_forum, self), (of_this_forum, organizer)),
+    Permission.DECLARE: ((of_this_forum, self),),
     Permission.SEE_PROGRAMME: ((public,), (of_this_forum,)),
     Permission.SEE_DRAFT: ((of_this_forum, organizer),),
     Permission.EDIT_PROGRAMME: ((of_this_forum, organizer),),

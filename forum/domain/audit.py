@@ -14,6 +14,7 @@ class Tag(enum.StrEnum):
     FORUM_EDITED = "forum:edited"
     ROSTER_IMPORTED = "people:imported"
     PERSON_EDITED = "person:edited"
+    PERSON_DECLARED = "person:declared"
     ORGANIZATION_EDITED = "organization:edited"
     ROLE_GRANTED = "role:granted"
     ROLE_REVOKED = "role:revoked"

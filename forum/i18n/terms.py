@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forum.domain.people import Constituency, Mode, Region, Role
 from forum.domain.programme import SittingKind
+from forum.domain.speaking.measures import Gender
 from forum.domain.speaking.rules import SlotKind
 from forum.domain.speaking.slots import NightReason
 from forum.i18n.catalogues import N_, Words
@@ -107,6 +108,19 @@ NIGHT_REASONS: dict[NightReason, str] = {
     NightReason.BY_HAND: pgettext_noop("night", "chosen by hand"),
     NightReason.TIMES_CHANGED: pgettext_noop("night", "the times have changed since the slots were allocated"),
 }
+
+
+GENDER_NAMES: dict[Gender, str] = {
+    Gender.WOMAN: pgettext_noop("gender", "woman"),
+    Gender.MAN: pgettext_noop("gender", "man"),
+    Gender.OTHER: pgettext_noop("gender", "another"),
+    Gender.NOT_STATED: pgettext_noop("gender", "not stated"),
+}
+
+
+def gender(value: Gender, words: Words) -> str:
+    """A gender as the reader calls it."""
+    return words.pgettext("gender", GENDER_NAMES[value])
 
 
 def slot_kind(value: SlotKind, words: Words) -> str:

@@ -10,6 +10,7 @@ SAYINGS: dict[Tag, str] = {
     Tag.FORUM_EDITED: N_("Facts of the forum changed"),
     Tag.ROSTER_IMPORTED: N_("Roster imported"),
     Tag.PERSON_EDITED: N_("Person changed"),
+    Tag.PERSON_DECLARED: N_("Declared something of oneself"),
     Tag.ORGANIZATION_EDITED: N_("Organization changed"),
     Tag.ROLE_GRANTED: N_("Role given"),
     Tag.ROLE_REVOKED: N_("Role taken away"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from forum.domain import editions, fields
+from forum.domain import editions, fields, inputs
 from forum.domain.access import Permission, Target
 from forum.domain.audit import Tag
 from forum.domain.people import Person, Role
 from forum.domain.programme import Forum
 from forum.domain.refusals import Kind, Missing, Refusal, Refusals, Unknown, UnknownChoice
+from forum.domain.speaking.measures import Gender
 from forum.services.unit import Work, reads, writes
 from forum.store import people as people_store
 
@@ -85,6 +86,22 @@ def edit_person(work: Work, slug: str, key: str, given: Mapping[str, str], *, se
         old = {column: before[column] for column in changes}
         work.audit(Tag.PERSON_EDITED, f"person:{key}", forum_id=forum.id, before=old, after=changes)
     return people_store.person_by_key(work.db, forum.id, key) or person
+
+
+@reads
+def own_gender(work: Work, slug: str, key: str) -> Gender:
+    """What a person declared of themselves; nobody else is told."""
+    person = _person(work, work.forum(slug, Permission.SEE_FORUM), key, Permission.DECLARE)
+    return people_store.gender_of(work.db, person.id)
+
+
+@writes
+def declare_gender(work: Work, slug: str, key: str, said: str) -> None:
+    """Say it of oneself, or take it back; the trail tells that it was done, not what. Refuses `UnknownChoice`."""
+    forum = work.forum(slug, Permission.SEE_FORUM)
+    person = _person(work, forum, key, Permission.DECLARE)
+    people_store.declare_gender(work.db, person.id, inputs.chosen(Gender, said, "gender"))
+    work.audit(Tag.PERSON_DECLARED, f"person:{key}", forum_id=forum.id)
 
 
 def _read(given: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from forum.domain.access import Actor
 from forum.domain.organizations import OrganizationIn
 from forum.domain.people import TRIPARTITE, Constituency, Delegation, MailWish, Mode, Organization, Person, Role
+from forum.domain.speaking.measures import Gender
 from forum.store.engine import Instant
 
 
@@ -78,6 +79,14 @@ class RoleRow(SQLModel, table=True):
     role: str = Field(primary_key=True)
 
 
+class GenderRow(SQLModel, table=True):
+    """What a person declared of themselves; in a table of its own, so that no list of people carries it along."""
+
+    __tablename__ = "person_gender"
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    gender: str
+
+
 TABLE = SQLModel.metadata.tables["person"]
 #: columns that a person has as they are
 AS_THEY_ARE = (
@@ -143,6 +152,27 @@ def _person_of(row: Sequence[Any], roles: dict[int, set[Role]]) -> Person:
         organization_key=organization_key or "",
         roles=frozenset(roles.get(plain[0], ())),
     )
+
+
+def genders(db: Session, forum_id: int) -> dict[int, Gender]:
+    """What persons of a forum declared of themselves, by their numbers."""
+    query = select(GenderRow).join(PersonRow, col(PersonRow.id) == GenderRow.person_id)
+    return {row.person_id: Gender(row.gender) for row in db.exec(query.where(PersonRow.forum_id == forum_id))}
+
+
+def gender_of(db: Session, person_id: int) -> Gender:
+    """What a person declared of themselves."""
+    row = db.get(GenderRow, person_id)
+    return Gender(row.gender) if row else Gender.NOT_STATED
+
+
+def declare_gender(db: Session, person_id: int, gender: Gender) -> None:
+    """Keep what a person declares; not stated leaves nothing behind."""
+    db.connection().execute(sa.delete(GenderRow).where(col(GenderRow.person_id) == person_id))
+    db.expire_all()
+    if gender is not Gender.NOT_STATED:
+        db.add(GenderRow(person_id=person_id, gender=gender.value))
+        db.flush()
 
 
 def count(db: Session, forum_id: int) -> int:

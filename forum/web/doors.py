@@ -104,6 +104,7 @@ DOORS: dict[str, Permission | None] = {
     "proposals.replan": Permission.EDIT_PROGRAMME,
     "proposals.accept": Permission.EDIT_PROGRAMME,
     "speakers.show": Permission.SEE_PROGRAMME,
+    "speakers.fairness": Permission.SEE_PROGRAMME,
     "speakers.download": Permission.SEE_PROGRAMME,
     "speakers.upload": Permission.EDIT_SLOTS,
     "speakers.receive": Permission.EDIT_SLOTS,
@@ -126,5 +127,6 @@ DOORS: dict[str, Permission | None] = {
     "people.stop": Permission.EDIT_PEOPLE,
     "people.show": Permission.SEE_OWN_PERSON,
     "people.edit": Permission.EDIT_OWN_PERSON,
+    "people.declare": Permission.DECLARE,
     "people.change_role": Permission.EDIT_PEOPLE,
 }

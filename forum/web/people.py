@@ -15,6 +15,7 @@ from forum.domain.editions import ChangedMeanwhile
 from forum.domain.listing import Group
 from forum.domain.people import LANGUAGES, Constituency, Mode, Person, Role
 from forum.domain.refusals import Refusal, Refusals, refusal_of
+from forum.domain.speaking.measures import Gender
 from forum.formats import roster as files
 from forum.i18n import functions, refusals, states, terms
 from forum.i18n.invitations import WISHES
@@ -194,6 +195,7 @@ def show(slug: str, person_key: str) -> str:
 
 def _person_page(slug: str, shown: Person, refused: Refusals | ChangedMeanwhile | None) -> str:
     listed, words = refused.faults if isinstance(refused, Refusals) else [], context.words()
+    is_self = context.unit(slug).actor.person_id == shown.id
     return page(
         "people/person.html",
         shown=shown,
@@ -203,7 +205,9 @@ def _person_page(slug: str, shown: Person, refused: Refusals | ChangedMeanwhile 
         said=refusals.sentence(refused, words) if isinstance(refused, ChangedMeanwhile) else "",
         faults={fault.field or "": refusals.sentence(fault, words) for fault in listed},
         may_edit=_may_edit(slug),
-        is_self=context.unit(slug).actor.person_id == shown.id,
+        is_self=is_self,
+        genders=[(each, terms.gender(each, words)) for each in Gender] if is_self else (),
+        gender=people.own_gender(context.unit(slug), slug, shown.key) if is_self else None,
         tags=LANGUAGES,
         modes=list(Mode),
         wishes=[(wish, context.words().gettext(said)) for wish, said in WISHES.items()],
@@ -223,6 +227,15 @@ def edit(slug: str, person_key: str) -> AnyResponse:
     except (Refusals, ChangedMeanwhile) as refusal:
         shown = people.show_person(context.unit(slug), slug, person_key)
         return Response(_person_page(slug, shown, refusal), STATUS[refusal.kind])
+    flash(context.words().gettext("Saved."), "done")
+    return redirect(url_for("people.show", slug=slug, person_key=person_key), 303)
+
+
+@blueprint.post("/person/<person_key>/gender")
+def declare(slug: str, person_key: str) -> AnyResponse:
+    """Say one's own gender, or take it back."""
+    context.forum_at(slug)
+    people.declare_gender(context.unit(slug), slug, person_key, request.form.get("gender", ""))
     flash(context.words().gettext("Saved."), "done")
     return redirect(url_for("people.show", slug=slug, person_key=person_key), 303)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.domain.access import Permission, Target, may
+from forum.domain.people import Constituency
 from forum.domain.refusals import Kind, Refusal, Refusals
+from forum.domain.speaking.measures import Gender, root
 from forum.formats import speakers as files
 from forum.formats.tables import check_size
 from forum.i18n import terms
 from forum.i18n.refusals import sentence
-from forum.services import slots
+from forum.services import slots, voices
 from forum.web import context, once
 from forum.web.answers import STATUS
 from forum.web.rendering import page
@@ -39,6 +43,29 @@ def show(slug: str) -> str:
         kind_name=lambda kind: terms.slot_kind(kind, say),
         may_edit=may(actor, Permission.EDIT_SLOTS, Target(forum_id=forum.id)),
     )
+
+
+@blueprint.get("/fairness")
+def fairness(slug: str) -> str:
+    """Who is entitled to what, has what, used what: by constituency and region; `?sitting=opening` for one sitting."""
+    context.forum_at(slug)
+    wanted, say = request.args.get("sitting", ""), context.words()
+    found = voices.voice(context.unit(slug), slug, wanted)
+    return page(
+        "speakers/fairness.html",
+        found=found,
+        figures=found.figures,
+        index=_index_of(found.figures.allocated_against_entitled),
+        used_index=_index_of(found.figures.used_against_entitled) if found.is_used else None,
+        constituency_name=lambda key: terms.constituency(Constituency(key), say),
+        region_name=lambda key: terms.region(key, say),
+        gender_name=lambda key: terms.gender(Gender(key), say),
+    )
+
+
+def _index_of(square: Fraction | None) -> float | None:
+    """What is printed of Gallagher's index, in percent with one decimal."""
+    return None if square is None else float(root(square))
 
 
 @blueprint.get("/list.<kind>")

@@ -30,6 +30,7 @@ OPEN_TO: dict[Permission, set[Role] | None] = {
     Permission.EDIT_PEOPLE: {Role.ORGANIZER},
     Permission.SEE_OWN_PERSON: {Role.ORGANIZER, Role.CHAIR, Role.VICE_CHAIR, Role.CLERK, Role.RAPPORTEUR},
     Permission.EDIT_OWN_PERSON: {Role.ORGANIZER},
+    Permission.DECLARE: set(),
     Permission.SEE_PROGRAMME: None,
     Permission.SEE_DRAFT: {Role.ORGANIZER},
     Permission.EDIT_PROGRAMME: {Role.ORGANIZER},
@@ -126,6 +127,11 @@ def test_a_consultation_is_for_the_coordinators_whom_it_was_sent_to() -> None:
 def test_a_feed_is_its_owner_s_alone() -> None:
     assert may(member(Role.DELEGATE), Permission.OWN_FEED, Target(forum_id=HERE, person_id=7))
     assert not may(member(*EVERY_ROLE), Permission.OWN_FEED, Target(forum_id=HERE, person_id=8))
+
+
+def test_nobody_declares_anything_for_somebody_else() -> None:
+    assert may(member(Role.DELEGATE), Permission.DECLARE, Target(forum_id=HERE, person_id=7))
+    assert not may(member(*EVERY_ROLE), Permission.DECLARE, Target(forum_id=HERE, person_id=8))
 
 
 def test_refusing_tells_whether_signing_in_would_help() -> None:

@@ -440,6 +440,7 @@ ACTS: dict[str, Callable[[World], object]] = {
         w.unit(), SLUG, "example-1", is_archived=True
     ),
     "people.edit_person": lambda w: people.edit_person(w.unit("fji-g1"), SLUG, "fji-g1", {"zone": "Asia/Tokyo"}),
+    "people.declare_gender": lambda w: people.declare_gender(w.unit("fji-g1"), SLUG, "fji-g1", "woman"),
     "people.grant_role": lambda w: people.grant_role(w.unit(), SLUG, "fji-g1", "coordinator"),
     "people.revoke_role": _revoked_role,
     "planning.keep_plan": lambda w: w.plan(),

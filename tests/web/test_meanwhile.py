@@ -117,6 +117,7 @@ UNMARKED = {
     "people.stop": "stops one import by its key",
     "people.receive": "stages a file; nothing is changed before it is confirmed",
     "people.confirm": "refused where the people changed since the preview",
+    "people.declare": "the reader's own, which nobody else changes",
     "people.change_role": "gives or takes one role that the form names",
     "proposals.accept": "carries the times from which the proposal would move",
     "proposals.ask": "adds a plan to choose from",

@@ -191,6 +191,7 @@ NATURAL = {
     "invitations.answer": "the same answers again",
     "invitations.seen": "what is read stays so",
     "organizations.archive": "the same choice again",
+    "people.declare": "the same choice again",
     "people.change_role": "a role is had or not",
     "people.receive": "stages a file; what is staged twice can be taken over once",
     "people.stop": "an import that was given up stays so",

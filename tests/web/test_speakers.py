@@ -10,8 +10,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from forum.services import programme, slots
+from forum.services import people, programme, slots
 from forum.store.engine import Store
+from forum.store.people import persons_by_ids
 from forum.store.slots import of_forum, turns
 from tests.forums import NOW
 from tests.registers import SLUG, House
@@ -156,3 +157,51 @@ def test_speakers_are_told_of_what_a_table_changes(house: House, signed_in: Call
     clerk.post(f"{PAGE}/import/confirm", {each.get("name"): each.get("value") for each in form.cssselect("input")})
     with house.store.reading() as db:
         assert [row.is_withdrawn for row in turns(db, house.forum_id)] == [True]
+
+
+def test_the_figures_stand_beside_the_list(house: House, app: Flask) -> None:
+    browser = Browser(app)
+    page = browser.get(f"{PAGE}/fairness")
+    assert "Gallagher’s index" in page.text
+    employers, workers = (
+        next(row for row in page.all("tbody tr") if row.cssselect("th")[0].text_content() == name)
+        for name in ("Employers", "Workers")
+    )
+    assert [cell.text_content() for cell in employers.cssselect("td")][:2] == [
+        cell.text_content() for cell in workers.cssselect("td")
+    ][:2]
+    assert "Time used" not in page.text
+    browser.get(f"{PAGE}/fairness?sitting=nowhere", status=404)
+    house.open()
+    house.give(0)
+    house.give(0, after=90)
+    assert "Time used" in browser.get(f"{PAGE}/fairness?sitting=opening").text
+    assert "Of time used:" in browser.get(f"{PAGE}/fairness?sitting=opening").text
+
+
+def test_without_a_list_there_are_no_figures(sqlite_store: Store, app: Flask) -> None:
+    House(sqlite_store)
+    assert "No list of speakers" in Browser(app).get(f"{PAGE}/fairness").text
+
+
+def test_one_states_one_s_own_gender_on_one_s_own_page(house: House, signed_in: Callable[..., Browser]) -> None:
+    worker, mine = signed_in(SLUG, "fji-w1"), f"/forums/{SLUG}/person/fji-w1"
+    worker.post(f"{mine}/gender", {"gender": "woman"})
+    assert worker.get(mine).one("#gender option[selected]").get("value") == "woman"
+    organizer = signed_in(SLUG, "organizer")
+    assert organizer.get(mine).all("#gender") == []
+    organizer.post(f"{mine}/gender", {"gender": "man"}, status=403)
+
+
+def test_gender_is_counted_where_enough_have_declared_it(house: House, app: Flask) -> None:
+    with house.store.reading() as db:
+        named = {slot.person_id for plan in of_forum(db, house.forum_id).values() for slot in plan if slot.person_id}
+        keys = [each.key for each in persons_by_ids(db, house.forum_id, named).values()]
+    for key in keys[:2]:
+        people.declare_gender(house.unit(key), SLUG, key, "woman")
+    few = Browser(app).get(f"{PAGE}/fairness")
+    for key in keys[2:]:
+        people.declare_gender(house.unit(key), SLUG, key, "man")
+    many = Browser(app).get(f"{PAGE}/fairness")
+    assert "as declared by the speakers themselves" in many.text
+    assert len(few.all("table")) <= len(many.all("table"))

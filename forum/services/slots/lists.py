@@ -52,6 +52,11 @@ def _facts(plan: Sequence[Slot], slot: Slot) -> tuple[object, ...]:
 @reads
 def published_list(work: Work, slug: str, sitting_key: str = "") -> SpeakersList:
     """The list of speakers of the sittings that are published. Refuses `Unknown` for a sitting that is not."""
+    return list_of(work, slug, sitting_key)
+
+
+def list_of(work: Work, slug: str, sitting_key: str) -> SpeakersList:
+    """The list as the actor may read it, within another service's transaction; see `published_list`."""
     forum = work.known_forum(slug)
     work.require(Permission.SEE_PROGRAMME, Target(forum_id=forum.id, is_public=work.is_public(forum)))
     release = programme.latest_release(work.db, forum.id)

@@ -86,7 +86,7 @@ def plan(work: Work, slug: str, sitting_key: str) -> SpeakingPlan:
         sitting=sitting,
         stage=stage,
         lines=lines_of(forum, sitting, given, persons),
-        outline=_entitled(sitting, stage, given, ruleset, in_time_order(sittings)),
+        outline=entitled_in(sitting, stage, given, ruleset, in_time_order(sittings)),
         basis=basis_of(given),
         may_edit=may_edit,
         ruleset=ruleset,
@@ -121,9 +121,10 @@ def lines_of(forum: Forum, sitting: Sitting, given: Sequence[Slot], persons: Seq
     )
 
 
-def _entitled(
+def entitled_in(
     sitting: Sitting, stage: Stage, given: Sequence[Slot], ruleset: Ruleset, ordered: Sequence[Sitting]
 ) -> Outline | None:
+    """The empty plan that the rules give a sitting with so many leaders; None where it is too short."""
     leaders = sum(slot.kind is SlotKind.PRESENTATION for slot in given)
     turn = next((at for at, each in enumerate(ordered) if each.key == sitting.key), 0)
     try:

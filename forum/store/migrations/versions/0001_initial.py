@@ -579,6 +579,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notice_sitting_id'), ['sitting_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notice_state'), ['state'], unique=False)
 
+    op.create_table('person_gender',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('gender', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('person_id')
+    )
     op.create_table('role',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('role', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -800,6 +806,7 @@ def downgrade() -> None:
 
     op.drop_table('ruleset_version')
     op.drop_table('role')
+    op.drop_table('person_gender')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_notice_state'))
         batch_op.drop_index(batch_op.f('ix_notice_sitting_id'))
