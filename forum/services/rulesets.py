@@ -110,7 +110,8 @@ def edit(work: Work, slug: str, path: str, wanted: Mapping[str, Any], *, seen: s
     forum = work.forum(slug, Permission.EDIT_RULES)
     _, before = _document(work, forum)
     now = versions.facts(before, path)
-    editions.check(seen, now, {name: wanted.get(name, False if name == "open" else None) for name in now})
+    asked = {name: wanted.get(name, False if name == "open" else None) for name in now}
+    editions.check(seen, versions.marked(now), versions.marked(asked))
     return _keep(work, forum, versions.with_values(before, path, wanted), Act.EDITED, path, None)
 
 

@@ -42,6 +42,7 @@ PAGES = (
     "programme",
     "proposals",
     "reports",
+    "rulesets",
     "slots",
     "speakers",
     "workbench",

@@ -46,6 +46,7 @@ ROW: tuple[tuple[str, str, Permission, str], ...] = (
     ("reports.show", N_("Report"), Permission.MAKE_REPORT, ""),
     ("calendar.subscribe", N_("My calendar"), Permission.OWN_FEED, ""),
     ("forums.edit", N_("Facts"), Permission.EDIT_FORUM, THIS_FORUM),
+    ("rulesets.show", N_("Rules for speaking"), Permission.EDIT_RULES, THIS_FORUM),
     ("home.audit", N_("Changes"), Permission.SEE_AUDIT, THIS_FORUM),
 )
 

@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 from forum.domain.access import Permission, Target, may, require
 from forum.domain.people import TRIPARTITE, Constituency
 from forum.domain.refusals import Kind, Missing, Refusal, UnknownChoice
+from forum.i18n import linter as findings
+from forum.i18n import rules as names
 from forum.i18n import terms
 from forum.i18n.refusals import sentence
 from forum.services import consultations, slots
@@ -157,6 +159,8 @@ def _page(slug: str, key: str, fault: dict[str, Any] | None = None) -> str:
         consultation=consultations.on_slots(context.unit(slug), slug, key),
         kind_name=lambda kind: terms.slot_kind(kind, say),
         constituency_name=lambda value: terms.constituency(value, say),
+        findings=[(finding, findings.said(finding, say)) for finding in seen.findings],
+        rule_name=lambda path: names.full_name(path, say),
         night_reason=lambda reason: terms.night_reason(reason, say),
     )
 

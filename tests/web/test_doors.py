@@ -34,6 +34,7 @@ PARTS = {
     "notice_id": "1",
     "plan_id": "1",
     "verb": "pin",
+    "path": "grain",
 }
 
 

@@ -59,6 +59,12 @@ EDITS: dict[str, tuple[Form, dict[str, str], dict[str, str], dict[str, str]]] = 
         {"function": "Delegate by the second"},
         {"zone": "Asia/Tokyo"},
     ),
+    "rulesets.save": (
+        Form(page=f"{HERE}/rules/values/limits.open_floor"),
+        {"source": "The officers, by the first"},
+        {"source": "The officers, by the second"},
+        {"most": "150"},
+    ),
     "reports.save_header": (
         Form(page=f"{HERE}/report/header"),
         {"session": "345th Session, by the first"},
@@ -124,6 +130,9 @@ UNMARKED = {
     "proposals.cancel": "stops one search by its key",
     "proposals.price": "adds plans to choose from",
     "proposals.replan": "adds a plan to choose from",
+    "rulesets.adopt": "carries the version that was seen",
+    "rulesets.upload": "carries the version that was seen",
+    "rulesets.restore": "carries the version that was seen",
     "slots.allocate": "replaces slots only where the form says so, and refuses what changed while it was made",
     "slots.edit": "carries the fingerprint of the sitting's slots",
     "slots.clear": "clears, which its button says",

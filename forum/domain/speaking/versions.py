@@ -49,6 +49,11 @@ def facts(document: Document, path: str) -> dict[str, object]:
     }
 
 
+def marked(shown: Mapping[str, object]) -> dict[str, object]:
+    """The facts of a rule as their mark compares them: of lists the order counts as well."""
+    return {name: repr(value) if isinstance(value, list | dict) else value for name, value in shown.items()}
+
+
 def with_values(document: Document, path: str, wanted: Mapping[str, Any]) -> Document:
     """The document with these values at that path: those that are None are left away; nothing but None takes it out.
 
