@@ -80,6 +80,11 @@ class Permission(enum.StrEnum):
     SEE_CONSULTATION = "consultation:see"
     ANSWER_CONSULTATION = "consultation:answer"
     RUN_CONSULTATION = "consultation:run"
+    SEE_SPEAKERS = "speakers:see"
+    SEE_GROUP_LIST = "speakers:see-group"
+    INSCRIBE = "speakers:inscribe"
+    KEEP_LIST = "speakers:keep"
+    READ_PAPER = "speakers:read-text"
     WATCH_FLOOR = "floor:watch"
     RUN_FLOOR = "floor:run"
     ADD_TO_QUEUE = "floor:add"
@@ -119,6 +124,16 @@ def addressed(actor: Actor, target: Target) -> bool:
     return actor.person_id is not None and actor.person_id in target.addressed
 
 
+def own_delegation(actor: Actor, target: Target) -> bool:
+    """The target belongs to the actor's delegation."""
+    return actor.delegation_id is not None and actor.delegation_id == target.delegation_id
+
+
+def own_organization(actor: Actor, target: Target) -> bool:
+    """The target belongs to the actor's organization."""
+    return actor.organization_id is not None and actor.organization_id == target.organization_id
+
+
 def public(_actor: Actor, target: Target) -> bool:
     """The target has been made public."""
     return target.is_public
@@ -141,6 +156,10 @@ clerk = has(Role.CLERK)
 rapporteur = has(Role.RAPPORTEUR)
 coordinator = has(Role.COORDINATOR)
 speaker = has(Role.DELEGATE, Role.COORDINATOR, Role.LEADER)
+focal_point = has(Role.FOCAL_POINT)
+aide = has(Role.AIDE)
+interpreter = has(Role.INTERPRETER)
+desk = has(Role.ORGANIZER, Role.CLERK)
 staff = has(Role.ORGANIZER, Role.CHAIR, Role.VICE_CHAIR, Role.CLERK, Role.RAPPORTEUR)
 
 #: Permission -> alternatives -> predicates. The operator at the machine is allowed everything.
@@ -174,6 +193,23 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     ),
     Permission.ANSWER_CONSULTATION: ((of_this_forum, coordinator, addressed),),
     Permission.RUN_CONSULTATION: ((of_this_forum, organizer),),
+    Permission.SEE_SPEAKERS: ((of_this_forum,),),
+    Permission.SEE_GROUP_LIST: ((of_this_forum, desk), (of_this_forum, own_constituency)),
+    Permission.INSCRIBE: (
+        (of_this_forum, speaker, self),
+        (of_this_forum, coordinator, own_constituency),
+        (of_this_forum, focal_point, own_delegation, own_constituency),
+        (of_this_forum, aide, own_organization),
+        (of_this_forum, desk),
+    ),
+    Permission.KEEP_LIST: ((of_this_forum, desk),),
+    Permission.READ_PAPER: (
+        (of_this_forum, self),
+        (of_this_forum, interpreter),
+        (of_this_forum, focal_point, own_delegation, own_constituency),
+        (of_this_forum, aide, own_organization),
+        (of_this_forum, desk),
+    ),
     Permission.WATCH_FLOOR: ((of_this_forum,),),
     Permission.RUN_FLOOR: ((of_this_forum, chair), (of_this_forum, clerk)),
     Permission.ADD_TO_QUEUE: ((of_this_forum, chair), (of_this_forum, clerk)),

@@ -23,6 +23,8 @@ class NeedKind(enum.StrEnum):
     FOLLOW = "follow"
     OPEN_FLOOR = "open-floor"
     SPEAK = "speak"
+    INSCRIBE = "inscribe"
+    INSCRIBED = "inscribed"
     IMPORT_PEOPLE = "import-people"
     ADD_SITTINGS = "add-sittings"
     PLACE_SITTINGS = "place-sittings"
@@ -47,6 +49,9 @@ class Need:
     title: str = ""
     count: int = 0
     at: datetime | None = None
+    #: of an inscription: when its list closes
+    closes: datetime | None = None
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +79,7 @@ class Facts:
     is_draft_ahead: bool
     has_feed: bool
     own_slot: Need | None = None
+    lists: tuple[Need, ...] = ()
     texts_needed: int = 0
     unanswered: int = 0
     #: consultations that wait for this person's group, and those that wait for the organizer
@@ -110,6 +116,11 @@ def _soon(facts: Facts) -> Iterator[Need]:
 def _own_slot(facts: Facts) -> Iterator[Need]:
     if facts.own_slot:
         yield facts.own_slot
+
+
+def _inscribing(facts: Facts) -> Iterator[Need]:
+    """Lists of speakers that are open for the person, or on which they wait; the one that closes first before."""
+    yield from sorted(facts.lists, key=lambda need: need.closes or facts.now)
 
 
 def _organizing(facts: Facts) -> Iterator[Need]:
@@ -164,6 +175,7 @@ RULES: tuple[Callable[[Facts], Iterator[Need]], ...] = (
     _live,
     _soon,
     _own_slot,
+    _inscribing,
     _organizing,
     _reporting,
     _over,

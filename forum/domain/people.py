@@ -43,6 +43,8 @@ class Role(enum.StrEnum):
     COORDINATOR = "coordinator"
     DELEGATE = "delegate"
     LEADER = "leader"
+    FOCAL_POINT = "focal-point"
+    AIDE = "aide"
     INTERPRETER = "interpreter"
     OBSERVER = "observer"
     HALL = "hall"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from forum.i18n import cities, moments
+from forum.i18n import cities, functions, moments
 from forum.i18n.catalogues import N_, Words
 
+INSCRIPTION_PAGE = N_(
+    "On this page you can change or withdraw the inscription and hand in the text for the interpreters:"
+)
 #: kind -> (subject, paragraphs); placeholders are the letter's values
 LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sign-in": (
@@ -35,6 +38,57 @@ LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
             "%(link)s",
         ),
     ),
+    "inscribed": (
+        N_("On the list of speakers: %(title)s"),
+        (
+            N_("%(name)s is on the list of speakers of “%(title)s” (%(forum)s), at place %(place)s now."),
+            N_("The estimated time is %(moment)s. It moves with the list."),
+            INSCRIPTION_PAGE,
+            "%(link)s",
+        ),
+    ),
+    "inscribed-without-time": (
+        N_("On the list of speakers: %(title)s"),
+        (
+            N_("%(name)s is on the list of speakers of “%(title)s” (%(forum)s), at place %(place)s now."),
+            N_("As the list stands, the sitting has no time left for this statement."),
+            INSCRIPTION_PAGE,
+            "%(link)s",
+        ),
+    ),
+    "closed-inscribed": (
+        N_("The order of speakers: %(title)s"),
+        (
+            N_("The list of speakers of “%(title)s” (%(forum)s) is closed: %(name)s has place %(place)s."),
+            N_("The estimated time is %(moment)s. It moves when those before speak for longer or shorter."),
+            INSCRIPTION_PAGE,
+            "%(link)s",
+        ),
+    ),
+    "closed-inscribed-without-time": (
+        N_("The order of speakers: %(title)s"),
+        (
+            N_("The list of speakers of “%(title)s” (%(forum)s) is closed: %(name)s has place %(place)s."),
+            N_("As the list stands, the sitting has no time left for this statement."),
+            INSCRIPTION_PAGE,
+            "%(link)s",
+        ),
+    ),
+    "place-offered": (
+        N_("Another place is offered to you: %(title)s"),
+        (
+            N_("Another speaker of “%(title)s” (%(forum)s) offers %(name)s their place. The page shows which:"),
+            "%(link)s",
+        ),
+    ),
+    "last-call": (
+        N_("Last call for the list of speakers: %(title)s"),
+        (
+            N_("The list of speakers of “%(title)s” (%(forum)s) closes on %(moment)s."),
+            N_("Whoever still wants to speak can be inscribed on this page:"),
+            "%(link)s",
+        ),
+    ),
 }
 
 
@@ -46,7 +100,10 @@ def compose(kind: str, words: Words, values: dict[str, object]) -> tuple[str, st
     return words.gettext(subject, **values), "\n\n".join(said) + "\n"
 
 
-def _said(moment: dict[str, str | None], words: Words) -> str:
-    zone = str(moment["zone"])
-    city = cities.city_of_zone(zone, moment["state"], words.tag)
-    return moments.said(datetime.fromisoformat(str(moment["instant"])), zone, city, words.tag)
+def _said(value: dict[str, str | None], words: Words) -> str:
+    """A moment on the reader's clock, or the label of a person by function."""
+    if "label" in value:
+        return functions.said(str(value["label"]), words)
+    zone = str(value["zone"])
+    city = cities.city_of_zone(zone, value["state"], words.tag)
+    return moments.said(datetime.fromisoformat(str(value["instant"])), zone, city, words.tag)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from forum.domain.refusals import Refusal
-from forum.i18n import moments
+from forum.i18n import cities, moments
 from forum.i18n.catalogues import N_, Words
 
 #: refusal code -> sentence; placeholders are the refusal's params
@@ -244,6 +244,49 @@ SENTENCES: dict[str, str] = {
         "Nothing was promised in this sitting yet. Name the commitment by its number, such as r C-012 + e: agreed."
     ),
     "UnknownSpeaker": N_("Nobody in this forum has the id “%(person)s”."),
+    # lists of speakers
+    "NoListYet": N_("Nobody has said yet when the list of speakers of this sitting opens. Ask the clerk of the list."),
+    "WrongListTimes": N_(
+        "A list of speakers closes after it opens, and before its sitting begins (%(start)s). Choose other times."
+    ),
+    "SittingNotHeld": N_("“%(title)s” has no time yet, or was cancelled, so that it has no list of speakers."),
+    "ListNotOpen": N_("The list of speakers is not open yet; it opens on %(opens)s. Come back then."),
+    "ListClosed": N_(
+        "The list of speakers has been closed since %(since)s. Ask the clerk of the list, who may add you for a reason."
+    ),
+    "ListStillOpen": N_("This is possible once the list of speakers is closed, on %(closes)s."),
+    "ListIsSettled": N_("The list of speakers is closed and its order published. Open it again first."),
+    "NothingToHandOver": N_("Nobody on this list finds a slot in the sitting, so nothing was changed."),
+    "ReasonNeeded": N_("Give the reason: it is kept in the trail of changes."),
+    "NotYourPerson": N_(
+        "You may not inscribe this person. Delegates inscribe themselves, focal points their State, coordinators their"
+        " constituency, aides the leader of their organization; the clerk of the list inscribes anybody."
+    ),
+    "SourceNotYours": N_("Only the clerk of the list types in a form, an e-mail or a hand in the room."),
+    "NotAmongSpeakers": N_("The rules of this sitting give “%(name)s” no statement, by constituency and role."),
+    "BehalfNotYours": N_("The speaker does not belong to “%(group)s”. Choose their State or one of their own groups."),
+    "AlignedWithOneself": N_("A State does not align itself with its own statement. Take %(state)s off the list."),
+    "DeputyOfAnotherState": N_(
+        "“%(name)s” is of another delegation or constituency. Name a deputy of the speaker’s own."
+    ),
+    "DeputyIsSpeaker": N_("Nobody is their own deputy. Name somebody else, or nobody."),
+    "NoDeputy": N_("No deputy is named who could step in. Name one first."),
+    "AlreadyInscribed": N_("This person is on the list of speakers already. Change that entry instead."),
+    "ClaimTaken": N_(
+        "The State, in this constituency, or the group has its speaker on this list already. Withdraw that entry "
+        "first, or name this person as its deputy."
+    ),
+    "RecordingTooLate": N_("Recordings were due on %(due)s. Choose to speak in the room or remotely."),
+    "FormReused": N_("This form was sent before with another content. What came first stands; change that instead."),
+    "NotOnList": N_("This entry is not on the list: it was withdrawn, or is a draft."),
+    "NotWithdrawn": N_("This entry was not withdrawn, so there is nothing to restore."),
+    "NotADraft": N_("This entry is on the list already."),
+    "NoSwapOffered": N_("No place is offered there any more. Look at the list as it is now."),
+    "SwapWithOneself": N_("Two speakers exchange places. Choose somebody else’s entry."),
+    "SittingHasBegun": N_("The sitting has begun. Ask the chair or the clerk on the floor."),
+    "UnsafePaper": N_("This file cannot be opened safely. Hand the text in as %(allowed)s, without macros."),
+    "EmptyPaper": N_("No file came, or an empty one. Choose the file again."),
+    "PaperTooLarge": N_("The file is too large: at most %(limit)s MB. Hand in the text alone, without pictures."),
     "MissingGlyphs": N_(
         "The fonts for PDF hold no glyph for: %(glyphs)s. Choose DOCX, or write it in other characters."
     ),
@@ -256,13 +299,19 @@ def sentence(refusal: Refusal, words: Words) -> str:
     message = SENTENCES.get(refusal.code)
     if message is None:
         return refusal.code
+    zone = str(refusal.params.get("zone") or "Etc/UTC")
     return moments.capital(
-        words.gettext(message, **{name: _shown(each, words) for name, each in refusal.params.items()})
+        words.gettext(message, **{name: _shown(each, words, zone) for name, each in refusal.params.items()})
     )
 
 
-def _shown(value: object, words: Words) -> object:
-    """A day as the reader writes it; a text kept in its own direction inside right-to-left words; all else as it is."""
+def _shown(value: object, words: Words, zone: str) -> object:
+    """A day as the reader writes it; a text kept in its own direction inside right-to-left words; all else as it is.
+
+    A moment is said on the clock of the refusal's own zone.
+    """
+    if isinstance(value, datetime):
+        return moments.said(value, zone, cities.city_of_zone(zone, None, words.tag), words.tag)
     if isinstance(value, date):
         return moments.whole_day(value, words.tag)
     return moments.embedded(value, words.tag) if isinstance(value, str) else value

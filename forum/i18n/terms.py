@@ -25,6 +25,8 @@ ROLE_NAMES: dict[Role, str] = {
     Role.COORDINATOR: pgettext_noop("role", "group coordinator"),
     Role.DELEGATE: pgettext_noop("role", "delegate"),
     Role.LEADER: pgettext_noop("role", "invited leader"),
+    Role.FOCAL_POINT: pgettext_noop("role", "focal point"),
+    Role.AIDE: pgettext_noop("role", "aide of a leader"),
     Role.INTERPRETER: pgettext_noop("role", "interpreter"),
     Role.OBSERVER: pgettext_noop("role", "observer"),
     Role.HALL: pgettext_noop("role", "hall display"),

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 #: kind of job -> "module:function"; imported when the first job of the kind comes
 WORK: dict[str, str] = {
+    "acknowledge": "forum.jobs.inscription:acknowledge",
+    "close-list": "forum.jobs.inscription:close",
     "fairness": "forum.jobs.fairness:complete",
     "feeds": "forum.jobs.feeds:write",
     "plan": "forum.jobs.planning:solve",
@@ -34,6 +36,7 @@ WORK: dict[str, str] = {
     "roster": "forum.jobs.roster:check",
     "send-letters": "forum.jobs.invitations:send",
     "send-mail": "forum.jobs.mail:send",
+    "tell-list": "forum.jobs.inscription:tell",
 }
 
 

@@ -14,6 +14,7 @@ from forum.domain.people import Person
 from forum.domain.programme import Forum, Release, Sitting
 from forum.domain.releases import diff, is_changed
 from forum.services.consultations import glances
+from forum.services.inscription.reading import Glance, lists_of
 from forum.services.unit import Unit, Work, reads
 from forum.store import audit, commitments, feeds, floor, people, programme, slots
 
@@ -86,6 +87,7 @@ def _facts(
         is_draft_ahead=release is not None and is_changed(diff(release.sittings, draft)),
         has_feed=any(feed.revoked_at is None for feed in feeds.of_person(work.db, person.id)),
         own_slot=_own_slot(work, person, coming),
+        lists=tuple(_listed(each) for each in lists_of(work, forum, person, coming)),
         texts_needed=texts,
         unanswered=unanswered,
         consulted=sum(each.is_waiting for each in consulted),
@@ -112,6 +114,18 @@ def _own_slot(work: Work, person: Person, coming: list[Sitting]) -> Need | None:
         if sitting_id in by_id
     ]
     return min(own, key=lambda need: need.at or work.now, default=None)
+
+
+def _listed(glance: Glance) -> Need:
+    return Need(
+        kind=NeedKind.INSCRIBED if glance.place else NeedKind.INSCRIBE,
+        sitting=glance.sitting.key,
+        title=glance.sitting.title,
+        count=glance.place,
+        at=glance.start,
+        closes=glance.closes_at,
+        is_urgent=glance.is_last_call,
+    )
 
 
 def _promises(work: Work, forum: Forum, person: Person) -> tuple[int, int]:

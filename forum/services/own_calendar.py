@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -19,6 +20,7 @@ from forum.domain.feeds import (
 )
 from forum.domain.people import Person
 from forum.domain.programme import Forum, Release, Sitting
+from forum.services.inscription.reading import Listed, foreseen_times
 from forum.services.unit import Work, reads
 from forum.store import copies, deadlines, invitations, programme, slots
 from forum.store.deadlines import Promised
@@ -40,6 +42,7 @@ class Materials:
     sittings: dict[int, Sitting]
     spoken: dict[int, dict[int, list[Spoken]]]
     turns: dict[int, list[SlotTurnRow]]
+    listed: dict[int, dict[int, list[Listed]]]
     promised: list[Promised]
 
     def of(self, person: Person, feed: Feed | None = None, *, language: str | None = None) -> FeedData:
@@ -78,8 +81,47 @@ class Materials:
             if sitting_id in self.sittings
             for nth, spoken in enumerate(all_spoken, 1)
         ]
-        gone = [row for row in turns.values() if row.is_withdrawn and row.sitting_id in self.sittings]
-        return (*times, *(_withdrawn(person, self.sittings[row.sitting_id], row) for row in gone))
+        listed = [time for sitting_id in self.listed.get(person.id, {}) for time in self._foreseen(person, sitting_id)]
+        again = {time.key for time in listed}
+        gone = [
+            row
+            for (sitting_id, nth), row in turns.items()
+            if row.is_withdrawn
+            and sitting_id in self.sittings
+            and _key(self.sittings[sitting_id], person, nth) not in again
+        ]
+        return (*times, *listed, *(_withdrawn(person, self.sittings[row.sitting_id], row) for row in gone))
+
+    def _foreseen(self, person: Person, sitting_id: int) -> Iterator[SpeakingTime]:
+        """The times that lists of speakers foresee: they become the slots, under the same identifiers.
+
+        One that was withdrawn, or for which no time is left, stays as cancelled, at the start of the sitting.
+        """
+        sitting = self.sittings.get(sitting_id)
+        if sitting is None:
+            return
+        had = len(self.spoken.get(person.id, {}).get(sitting_id, ()))
+        turns = {row.nth: row for row in self.turns.get(person.id, ()) if row.sitting_id == sitting_id}
+        entries = sorted(self.listed[person.id][sitting_id], key=lambda each: each.start is None)
+        for nth, each in enumerate(entries, had + 1):
+            yield _of_list(person, sitting, nth, each, turns.get(nth))
+
+
+def _of_list(person: Person, sitting: Sitting, nth: int, listed: Listed, turn: SlotTurnRow | None) -> SpeakingTime:
+    moments = [sitting.modified_at, listed.changed_at, turn.changed_at if turn else None]
+    return SpeakingTime(
+        key=_key(sitting, person, nth),
+        sitting=sitting,
+        start=listed.start or sitting.start,
+        minutes=listed.seconds / 60,
+        sequence=sitting.sequence + _minute(listed.changed_at) + (turn.changes if turn else 0),
+        modified_at=max(moment for moment in moments if moment),
+        is_withdrawn=listed.start is None,
+    )
+
+
+def _key(sitting: Sitting, person: Person, nth: int) -> str:
+    return f"{sitting.key}-{person.key}-{nth}"
 
 
 def materials(work: Work, forum: Forum, person_id: int | None = None) -> Materials:
@@ -100,6 +142,7 @@ def materials(work: Work, forum: Forum, person_id: int | None = None) -> Materia
         sittings={sitting.id: sitting for sitting in release.sittings} if release else {},
         spoken=spoken,
         turns=turns,
+        listed=foreseen_times(work, forum, person_id),
         promised=deadlines.promised(work.db, forum.id),
     )
 
@@ -122,7 +165,7 @@ def _planned(person: Person, sitting: Sitting, nth: int, spoken: Spoken, turn: S
     seconds, offset, changed_at = spoken
     moments = [sitting.modified_at, changed_at, turn.changed_at if turn else None]
     return SpeakingTime(
-        key=f"{sitting.key}-{person.key}-{nth}",
+        key=_key(sitting, person, nth),
         sitting=sitting,
         start=sitting.start + _seconds(offset),
         minutes=seconds / 60,
@@ -133,7 +176,7 @@ def _planned(person: Person, sitting: Sitting, nth: int, spoken: Spoken, turn: S
 
 def _withdrawn(person: Person, sitting: Sitting, turn: SlotTurnRow) -> SpeakingTime:
     return SpeakingTime(
-        key=f"{sitting.key}-{person.key}-{turn.nth}",
+        key=_key(sitting, person, turn.nth),
         sitting=sitting,
         start=sitting.start + _seconds(turn.start_offset),
         minutes=turn.seconds / 60,

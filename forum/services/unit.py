@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -47,6 +47,15 @@ class Work:
     db: Db
     actor: Actor
     now: datetime
+    #: what was loaded for others in the same transaction
+    shared: dict[object, Any] = field(default_factory=dict)
+
+    def sharing(self, key: object, load: Callable[[], T]) -> T:
+        """What `load` gives, loaded once in this transaction, whoever else acts in it."""
+        if key not in self.shared:
+            self.shared[key] = load()
+        found: T = self.shared[key]
+        return found
 
     def require(self, permission: Permission, target: Target) -> None:
         """Refuse unless the permission table allows it."""
@@ -164,6 +173,28 @@ def writes_in_turn(
                 return service(_writing(unit, db, service), *args, **kwargs)
 
             return unit.store.writing(work, turn=name(*args, **kwargs))
+
+        return run
+
+    return decorate
+
+
+def writes_together(
+    name: Callable[..., str],
+) -> Callable[[Callable[Concatenate[Work, P], T]], Callable[Concatenate[Unit, P], T]]:
+    """As `writes_in_turn`, for what hundreds do in the same second: those who wait share one transaction.
+
+    Whatever one of them refuses undoes nothing of the others. They share what they loaded (`Work.sharing`), so that
+    nothing may be shared that such a service changes.
+    """
+
+    def decorate(service: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Unit, P], T]:
+        @functools.wraps(service)
+        def run(unit: Unit, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            def work(db: Db, shared: dict[object, Any]) -> T:
+                return service(replace(_writing(unit, db, service), shared=shared), *args, **kwargs)
+
+            return unit.store.together(work, turn=name(*args, **kwargs))
 
         return run
 

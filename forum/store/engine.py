@@ -14,7 +14,7 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from sqlmodel import Session
 
 from forum.domain.refusals import Busy, Unwritable
 from forum.settings import make_private
+from forum.store.together import Meeting, Request, done_in_turn
 
 T = TypeVar("T")
 
@@ -82,6 +83,7 @@ class Store:
         self.on_commit: list[Callable[[], None]] = []
         #: as many as there are, whatever names clients think of; two names that share one wait for each other
         self._turns = tuple(threading.Lock() for _ in range(TURNS))
+        self._meetings = tuple(Meeting() for _ in range(TURNS))
 
     @property
     def is_sqlite(self) -> bool:
@@ -101,6 +103,19 @@ class Store:
         """
         with self._turns[hash(turn) % TURNS] if turn else nullcontext():
             return self._write_until_kept(work, turn)
+
+    def together(self, work: Callable[[Db, dict[object, Any]], T], turn: str) -> T:
+        """As `writing`, sharing the transaction with whatever else waits for that turn now; one commit serves all.
+
+        A fault of one work undoes nothing of the others. `work` is given what those before it in the transaction share.
+        """
+        meeting = self._meetings[hash(turn) % TURNS]
+
+        def run(batch: Sequence[Request]) -> None:
+            self.writing(lambda db: done_in_turn(db, batch), turn=turn)
+
+        result: T = meeting.run(Request(name=turn, work=work), run)
+        return result
 
     def _write_until_kept(self, work: Callable[[Db], T], turn: str) -> T:
         until = time.monotonic() + LOCK_WAIT_MS / 1000

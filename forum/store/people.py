@@ -394,3 +394,9 @@ def _plain(person: Person, forum_id: int, numbers: dict[str, int], sent: dict[st
 def delegation_key(state: str | None, organization: str) -> str | None:
     """The key of the delegation to which a State or an organization sends people."""
     return state or (f"org:{organization}" if organization else None)
+
+
+def persons_of_roles(db: Session, forum_id: int, roles: Collection[Role]) -> list[Person]:
+    """The persons of a forum who hold one of these roles."""
+    held = sa.select(col(RoleRow.person_id)).where(col(RoleRow.role).in_([each.value for each in roles]))
+    return persons(db, forum_id, col(PersonRow.id).in_(held))

@@ -11,6 +11,7 @@ from forum.store import (  # noqa: F401 - each declares its tables when it is im
     copies,
     fairness,
     floor,
+    inscription,
     invitations,
     jobs,
     once,

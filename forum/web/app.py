@@ -36,6 +36,7 @@ PAGES = (
     "floor",
     "forums",
     "home",
+    "inscription",
     "invitations",
     "organizations",
     "people",

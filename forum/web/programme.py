@@ -34,6 +34,7 @@ LINKS: tuple[tuple[str, str, Permission | None, timedelta], ...] = (
     (N_("Capture"), "capture.show", Permission.CAPTURE, ALWAYS),
     (N_("Join"), "calendar.join", Permission.JOIN_SITTING, UNTIL_ITS_END),
     (N_("Ask to speak"), "floor.show", Permission.REQUEST_FLOOR, UNTIL_ITS_END),
+    (N_("List of speakers"), "inscription.show", Permission.SEE_SPEAKERS, UNTIL_ITS_END),
     (N_("Speaking slots"), "slots.show", Permission.SEE_SLOTS, ALWAYS),
     (N_("Save to calendar"), "calendar.single", None, ALWAYS),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import pytest
@@ -46,6 +47,11 @@ OPEN_TO: dict[Permission, set[Role] | None] = {
     Permission.SEE_CONSULTATION: {Role.ORGANIZER, Role.CLERK},
     Permission.ANSWER_CONSULTATION: set(),
     Permission.RUN_CONSULTATION: {Role.ORGANIZER},
+    Permission.SEE_SPEAKERS: None,
+    Permission.SEE_GROUP_LIST: {Role.ORGANIZER, Role.CLERK},
+    Permission.INSCRIBE: {Role.ORGANIZER, Role.CLERK},
+    Permission.KEEP_LIST: {Role.ORGANIZER, Role.CLERK},
+    Permission.READ_PAPER: {Role.ORGANIZER, Role.CLERK, Role.INTERPRETER},
     Permission.WATCH_FLOOR: None,
     Permission.RUN_FLOOR: {Role.CHAIR, Role.VICE_CHAIR, Role.CLERK},
     Permission.ADD_TO_QUEUE: {Role.CHAIR, Role.VICE_CHAIR, Role.CLERK},
@@ -122,6 +128,41 @@ def test_a_consultation_is_for_the_coordinators_whom_it_was_sent_to() -> None:
         assert not may(member(Role.COORDINATOR), permission, Target(forum_id=HERE, addressed=frozenset({8})))
         assert not may(member(Role.DELEGATE), permission, sent)
     assert not may(member(Role.ORGANIZER), Permission.ANSWER_CONSULTATION, sent)
+
+
+def test_whom_each_may_inscribe() -> None:
+    """Delegates themselves, focal points their State in their constituency, aides their leader, coordinators theirs."""
+    government, worker = Constituency.GOVERNMENT, Constituency.WORKER
+    focal = member(Role.FOCAL_POINT, delegation_id=3, constituency=government)
+    aide = member(Role.AIDE, organization_id=4, constituency=Constituency.ORGANIZATION)
+    coordinator = member(Role.COORDINATOR, constituency=worker)
+    own = Target(forum_id=HERE, person_id=8, delegation_id=3, constituency=government)
+    allowed = {
+        "oneself": may(member(Role.DELEGATE), Permission.INSCRIBE, Target(forum_id=HERE, person_id=7)),
+        "own State": may(focal, Permission.INSCRIBE, own),
+        "own leader": may(aide, Permission.INSCRIBE, Target(forum_id=HERE, organization_id=4)),
+        "own constituency": may(coordinator, Permission.INSCRIBE, Target(forum_id=HERE, constituency=worker)),
+    }
+    refused = {
+        "an observer oneself": may(member(Role.OBSERVER), Permission.INSCRIBE, Target(forum_id=HERE, person_id=7)),
+        "a colleague": may(member(Role.DELEGATE, delegation_id=3), Permission.INSCRIBE, own),
+        "another State": may(focal, Permission.INSCRIBE, dataclasses.replace(own, delegation_id=5)),
+        "the workers of the State": may(focal, Permission.INSCRIBE, dataclasses.replace(own, constituency=worker)),
+        "another leader": may(aide, Permission.INSCRIBE, Target(forum_id=HERE, organization_id=5)),
+        "another constituency": may(coordinator, Permission.INSCRIBE, own),
+    }
+    assert (set(allowed.values()), set(refused.values())) == ({True}, {False})
+
+
+def test_a_text_is_read_by_the_speaker_their_side_and_the_interpreters() -> None:
+    target = Target(forum_id=HERE, person_id=8, delegation_id=3, constituency=Constituency.GOVERNMENT)
+    focal = member(Role.FOCAL_POINT, delegation_id=3, constituency=Constituency.GOVERNMENT)
+    assert may(focal, Permission.READ_PAPER, target)
+    assert may(member(Role.INTERPRETER), Permission.READ_PAPER, target)
+    assert may(member(Role.DELEGATE), Permission.READ_PAPER, dataclasses.replace(target, person_id=7))
+    for role in (Role.DELEGATE, Role.CHAIR, Role.COORDINATOR, Role.RAPPORTEUR):
+        same_side = member(role, delegation_id=3, constituency=Constituency.GOVERNMENT)
+        assert not may(same_side, Permission.READ_PAPER, target)
 
 
 def test_a_feed_is_its_owner_s_alone() -> None:

@@ -18,6 +18,7 @@ from forum.domain.access import OPERATOR, Actor
 from forum.domain.answers import Reply
 from forum.domain.audit import Tag
 from forum.domain.commitments import Editorial, Implementation, Kind, Stance
+from forum.domain.inscription.settle import Alphabet
 from forum.domain.invitations import Notice
 from forum.domain.letters import Letter
 from forum.domain.people import Constituency
@@ -38,6 +39,7 @@ from forum.services import (
     feeds,
     floor,
     forums,
+    inscription,
     invitations,
     jobs,
     letters,
@@ -53,6 +55,7 @@ from forum.services import (
     workbench,
 )
 from forum.services.commitments import CommitmentIn, EntryIn
+from forum.services.inscription.entries import AmendIn
 from forum.services.programme import RoomIn, SittingIn
 from forum.services.unit import Unit
 from forum.store.audit import AuditRow
@@ -67,9 +70,12 @@ from tests.registers import SLUG, House
 from timezones.fairness import score
 
 SERVICES = Path(roster.__file__).parent
-WRITERS = {"writes", "writes_in_turn"}
 PRESET = ruleset.parse(ruleset.text_of("ilc_plenary"))
+WRITERS = {"writes", "writes_in_turn", "writes_together"}
 TOKEN = "a-token-that-is-a-secret-of-256-bits-and-more"
+
+#: 14:45 in Geneva
+START_OF_THEME = dt.datetime(2022, 2, 22, 13, 45, tzinfo=dt.UTC)
 
 #: service -> why it leaves no entry
 WITHOUT: dict[str, str] = {
@@ -85,6 +91,8 @@ WITHOUT: dict[str, str] = {
     "jobs.fail": "bookkeeping of the machine",
     "jobs.give_way": "bookkeeping of the machine",
     "jobs.postpone": "bookkeeping of the machine",
+    "inscription.post": "letters of an entry, whose making is audited",
+    "inscription.tell_some": "letters of a list, whose closing is audited",
     "invitations.mark_seen": "what somebody has read concerns nobody else",
     "letters.write": "the letters of a notice, whose going out is audited",
     "letters.handed_over": "stands with the letter itself",
@@ -148,6 +156,21 @@ class World:
         self.house.do("AddWalkIn", **facts)
         with self.store.reading() as db:
             return db.exec(select(FloorTextRow.id)).first() or 0
+
+    def listed(self) -> None:
+        """A list of speakers of the theme, open for as long as this world lasts."""
+        asked = inscription.ListIn(
+            opens_at=self.house.at - dt.timedelta(days=1), closes_at=START_OF_THEME, secret="s" * 64
+        )
+        inscription.set_list(self.unit(), SLUG, "theme-1", asked)
+
+    def inscribed(self, who: str = "fji-g1", client_id: str = "form-1", **facts: object) -> int:
+        """An entry of somebody on that list; gives its id."""
+        asked = inscription.EntryIn(client_id=client_id, **facts)  # type: ignore[arg-type]
+        return inscription.inscribe(self.unit(who), SLUG, "theme-1", asked).entry.id
+
+    def closed(self) -> None:
+        inscription.close(self.unit(), SLUG, "theme-1", Alphabet(), reason="Enough")
 
     def feed(self) -> int:
         return feeds.issue(self.unit("fji-g1"), SLUG, label="Phone", token=TOKEN).id
@@ -379,6 +402,72 @@ def _kept(world: World) -> None:
 
 
 FACTS = SittingIn(title="Anew", minutes=60)
+
+
+def _on_list(
+    act: Callable[[World, int], object], *, is_closed: bool = False, **facts: object
+) -> Callable[[World], None]:
+    """An act on an entry of a list, closed or not, of which only itself leaves a trail from here on."""
+
+    def run(world: World) -> None:
+        world.listed()
+        entry = world.inscribed(**facts)  # type: ignore[arg-type]
+        if is_closed:
+            world.inscribed("ken-g1", "form-2")
+            world.closed()
+        before(world)
+        act(world, entry)
+
+    return run
+
+
+def _restored_entry(world: World, entry: int) -> None:
+    inscription.withdraw(world.unit("fji-g1"), SLUG, "theme-1", entry)
+    before(world)
+    inscription.restore(world.unit("fji-g1"), SLUG, "theme-1", entry)
+
+
+def _exchanged(world: World, entry: int) -> None:
+    inscription.offer_swap(world.unit("fji-g1"), SLUG, "theme-1", entry, entry + 1)
+    before(world)
+    inscription.accept_swap(world.unit("ken-g1"), SLUG, "theme-1", entry + 1, entry)
+
+
+def _declined(world: World, entry: int) -> None:
+    inscription.offer_swap(world.unit("fji-g1"), SLUG, "theme-1", entry, entry + 1)
+    before(world)
+    inscription.take_back_offer(world.unit("ken-g1"), SLUG, "theme-1", entry)
+
+
+def _kept_paper(world: World, entry: int) -> None:
+    inscription.keep_paper(world.unit("fji-g1"), SLUG, "theme-1", entry, kind="txt", name="a.txt", data=TOKEN.encode())
+
+
+def _removed_paper(world: World, entry: int) -> None:
+    _kept_paper(world, entry)
+    before(world)
+    inscription.remove_paper(world.unit("fji-g1"), SLUG, "theme-1", entry)
+
+
+def _handed_over(world: World, _entry: int) -> None:
+    slots.clear(world.unit(), SLUG, "theme-1")
+    before(world)
+    inscription.hand_over(world.unit(), SLUG, "theme-1")
+
+
+def _with_deputy(world: World) -> None:
+    builders.a_person(world.store, world.house.forum_id, "fji-g2", state="FJ")
+    _on_list(lambda w, e: inscription.step_in(w.unit("fji-g1"), SLUG, "theme-1", e), deputy="fji-g2")(world)
+
+
+def _closed_by_the_clock(world: World) -> None:
+    world.listed()
+    before(world)
+    late = replace(world.operator, now=START_OF_THEME)
+    assert inscription.close_due(late, SLUG, "theme-1", 0, Alphabet())
+    world.house.at = START_OF_THEME
+
+
 #: service -> how it is called in such a forum, by whom it may be
 ACTS: dict[str, Callable[[World], object]] = {
     "accounts.ask_for_link": _asked,
@@ -418,6 +507,36 @@ ACTS: dict[str, Callable[[World], object]] = {
     "feeds.revoke": _revoked_feed,
     "feeds.reissue": _reissued_feed,
     "tzcheck.reissue_times": _reissued_times,
+    "inscription.set_list": lambda w: w.listed(),
+    "inscription.last_call": _on_list(
+        lambda w, _e: inscription.last_call(w.unit(), SLUG, "theme-1", START_OF_THEME, link="https://x/y")
+    ),
+    "inscription.close": _on_list(lambda w, _e: w.closed()),
+    "inscription.close_due": _closed_by_the_clock,
+    "inscription.reopen": _on_list(
+        lambda w, _e: inscription.reopen(
+            w.unit(), SLUG, "theme-1", START_OF_THEME, reason="A State was missed", secret="n" * 64
+        ),
+        is_closed=True,
+    ),
+    "inscription.hand_over": _on_list(_handed_over, is_closed=True),
+    "inscription.inscribe": _on_list(lambda w, _e: w.inscribed("ken-g1", "form-2")),
+    "inscription.hand_in": _on_list(
+        lambda w, e: inscription.hand_in(w.unit("fji-g1"), SLUG, "theme-1", e), is_draft=True
+    ),
+    "inscription.withdraw": _on_list(lambda w, e: inscription.withdraw(w.unit("fji-g1"), SLUG, "theme-1", e)),
+    "inscription.restore": _on_list(_restored_entry),
+    "inscription.amend": _on_list(
+        lambda w, e: inscription.amend(w.unit("fji-g1"), SLUG, "theme-1", e, AmendIn(revision=0, language="fr"))
+    ),
+    "inscription.offer_swap": _on_list(
+        lambda w, e: inscription.offer_swap(w.unit("fji-g1"), SLUG, "theme-1", e, e + 1), is_closed=True
+    ),
+    "inscription.take_back_offer": _on_list(_declined, is_closed=True),
+    "inscription.accept_swap": _on_list(_exchanged, is_closed=True),
+    "inscription.step_in": _with_deputy,
+    "inscription.keep_paper": _on_list(_kept_paper),
+    "inscription.remove_paper": _on_list(_removed_paper),
     "invitations.decide": _decided,
     "invitations.answer": lambda w: invitations.answer(w.unit("fji-g1"), SLUG, {"theme-1": "coming"}),
     "invitations.take_reply": _replied,

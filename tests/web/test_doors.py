@@ -31,6 +31,7 @@ PARTS = {
     "ending": "csv",
     "filename": "x",
     "feed_id": "1",
+    "entry_id": "1",
     "notice_id": "1",
     "plan_id": "1",
     "verb": "pin",

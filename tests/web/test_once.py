@@ -28,6 +28,7 @@ from tests.web.test_meanwhile import EDITS
 from timezones import windows
 
 SLOTS = f"{HERE}/sittings/theme-1/slots"
+SPEAKERS = f"{HERE}/sittings/theme-1/speakers"
 BENCH = f"{HERE}/workbench"
 PROPOSALS = f"{HERE}/proposals"
 
@@ -156,6 +157,9 @@ ONCE: dict[str, tuple[Callable[[World, Browser], Form], ...]] = {
     "forums.create": (
         simple(f"{HERE}/new", title="Another", slug="another", first_day="2026-05-04", last_day="2026-05-05"),
     ),
+    "inscription.keep": (
+        simple(SPEAKERS, f"{SPEAKERS}/keep", do="set", opens="2022-02-22T12:00", closes="2022-02-22T14:00"),
+    ),
     "invitations.decide": (_told,),
     "organizations.add": (simple(f"{HERE}/organizations", name="Example organization 3", id="example-3"),),
     "people.confirm": (_roster,),
@@ -188,6 +192,9 @@ NATURAL = {
     "draft.cancel_plan": "a search that was stopped stays so",
     "draft.lock": "the same choice again",
     "floor.command": "each command carries an id of its own, made by the page",
+    "inscription.inscribe": "the form carries an id of its own, made by the page",
+    "inscription.act": "what is withdrawn, restored, exchanged or changed is so; again it is refused",
+    "inscription.keep_text": "the same text again takes its own place",
     "invitations.answer": "the same answers again",
     "invitations.seen": "what is read stays so",
     "organizations.archive": "the same choice again",

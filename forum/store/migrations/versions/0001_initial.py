@@ -443,6 +443,31 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
     sa.PrimaryKeyConstraint('release_id', 'sitting_id')
     )
+    op.create_table('speakers_list',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('sitting_id', sa.Integer(), nullable=False),
+    sa.Column('opens_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('closes_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('last_call_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.Column('closed_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.Column('handed_at', forum.store.engine.Instant(timezone=True), nullable=True),
+    sa.Column('commitment', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('secret', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('seed', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('ids', sa.JSON(), nullable=False),
+    sa.Column('letter', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('shifted_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('order', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('sitting_id')
+    )
+    with op.batch_alter_table('speakers_list', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_speakers_list_forum_id'), ['forum_id'], unique=False)
+
     op.create_table('statement',
     sa.Column('release_id', sa.Integer(), nullable=False),
     sa.Column('question', sa.JSON(), nullable=False),
@@ -552,6 +577,47 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('feed', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_feed_person_id'), ['person_id'], unique=False)
+
+    op.create_table('inscription',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('constituency', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('state', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('source', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('behalf', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('behalf_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('country', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('claim', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('aligned', sa.JSON(), nullable=False),
+    sa.Column('language', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('presence', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('deputy_id', sa.Integer(), nullable=True),
+    sa.Column('by_person_id', sa.Integer(), nullable=True),
+    sa.Column('note', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('video', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('level', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('is_carried', sa.Boolean(), nullable=False),
+    sa.Column('at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('changed_at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('client_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('digest', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=True),
+    sa.Column('swap_with', sa.Integer(), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['deputy_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['list_id'], ['speakers_list.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('list_id', 'client_id'),
+    sa.UniqueConstraint('list_id', 'number')
+    )
+    with op.batch_alter_table('inscription', schema=None) as batch_op:
+        batch_op.create_index('ix_inscription_claim', ['list_id', 'claim'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inscription_person_id'), ['person_id'], unique=False)
 
     op.create_table('notice',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -761,11 +827,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_letter_notice_id'), ['notice_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_letter_person_id'), ['person_id'], unique=False)
 
+    op.create_table('statement_paper',
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('digest', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.Column('is_late', sa.Boolean(), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['inscription.id'], ),
+    sa.PrimaryKeyConstraint('entry_id')
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('statement_paper')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_letter_person_id'))
         batch_op.drop_index(batch_op.f('ix_letter_notice_id'))
@@ -813,6 +892,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_notice_forum_id'))
 
     op.drop_table('notice')
+    with op.batch_alter_table('inscription', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_inscription_person_id'))
+        batch_op.drop_index('ix_inscription_claim')
+
+    op.drop_table('inscription')
     with op.batch_alter_table('feed', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_feed_person_id'))
 
@@ -829,6 +913,10 @@ def downgrade() -> None:
     op.drop_table('commitment')
     op.drop_table('answer')
     op.drop_table('statement')
+    with op.batch_alter_table('speakers_list', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_speakers_list_forum_id'))
+
+    op.drop_table('speakers_list')
     op.drop_table('release_item')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_forum_id'))

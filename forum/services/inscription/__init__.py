@@ -1,0 +1,30 @@
+"""Lists of speakers: opened and closed, entries of every source, swaps, texts; handed over to the sitting's slots."""
+
+from forum.services.inscription.entries import Changed as Changed
+from forum.services.inscription.entries import EntryIn as EntryIn
+from forum.services.inscription.entries import amend as amend
+from forum.services.inscription.entries import hand_in as hand_in
+from forum.services.inscription.entries import inscribe as inscribe
+from forum.services.inscription.entries import restore as restore
+from forum.services.inscription.entries import withdraw as withdraw
+from forum.services.inscription.letters import Told as Told
+from forum.services.inscription.letters import acknowledgement as acknowledgement
+from forum.services.inscription.letters import post as post
+from forum.services.inscription.letters import tell_some as tell_some
+from forum.services.inscription.lists import ListIn as ListIn
+from forum.services.inscription.lists import close as close
+from forum.services.inscription.lists import close_due as close_due
+from forum.services.inscription.lists import hand_over as hand_over
+from forum.services.inscription.lists import last_call as last_call
+from forum.services.inscription.lists import reopen as reopen
+from forum.services.inscription.lists import set_list as set_list
+from forum.services.inscription.papers import keep_paper as keep_paper
+from forum.services.inscription.papers import paper as paper
+from forum.services.inscription.papers import remove_paper as remove_paper
+from forum.services.inscription.reading import Line as Line
+from forum.services.inscription.reading import Seen as Seen
+from forum.services.inscription.reading import show as show
+from forum.services.inscription.swaps import accept_swap as accept_swap
+from forum.services.inscription.swaps import offer_swap as offer_swap
+from forum.services.inscription.swaps import step_in as step_in
+from forum.services.inscription.swaps import take_back_offer as take_back_offer
