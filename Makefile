@@ -77,6 +77,9 @@ bench-plan: $(VENV)/.dev ## measure the planner beside a plain CP-SAT model, wri
 bench-feeds: $(VENV)/.dev ## measure calendars beside constant bytes and plain icalendar, write docs/feeds-benchmark.md
 	@$(BIN)/python -m tests.benchmarks feeds
 
+bench-slots: $(VENV)/.dev ## measure allocation, placing and inscription of speakers, write docs/slots-benchmark.md
+	@$(BIN)/python -m tests.benchmarks slots
+
 vendor: $(VENV)/.dev ## fetch the vendored front-end files anew (needs npm)
 	@$(BIN)/python -m forum.web.vendor
 
@@ -87,4 +90,4 @@ lock: $(VENV)/.dev ## resolve the locks anew (needs uv)
 clean: ## remove the environment and everything made
 	@rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install dev demo serve lint check test coverage check-all fix migration catalogues pictures bench bench-plan bench-feeds vendor lock clean
+.PHONY: help install dev demo serve lint check test coverage check-all fix migration catalogues pictures bench bench-plan bench-feeds bench-slots vendor lock clean

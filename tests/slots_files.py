@@ -29,7 +29,7 @@ def forum(
     delegates: int = 20,
     seed: int = 1,
 ) -> dict[str, Any]:
-    """`free`: `parts` of days, `hours` that cut through sittings, or `always`; `slow` need minutes of accommodation."""
+    """`free`: on `days`, for `parts` of them, for a few `hours`, or `always`; `slow` need minutes of accommodation."""
     chance = random.Random(seed)
     per_day = sittings // 3
     step = max(dt.timedelta(minutes=minutes), 14 * HOUR / per_day)
@@ -59,8 +59,7 @@ def _leaders(chance: random.Random, count: int, free: str, slow: float) -> Itera
             "zone": chance.choice(CITIES), "level": number % 3,
         }  # fmt: skip
         if free != "always":
-            times = _parts(chance) if free == "parts" else _hours(chance)
-            person["free"] = [[begin.isoformat(), end.isoformat()] for begin, end in times]
+            person["free"] = [[begin.isoformat(), end.isoformat()] for begin, end in FREE[free](chance)]
         if chance.random() < slow:
             person["accommodation"] = chance.choice([2, 3])
         yield person
@@ -71,6 +70,12 @@ def _parts(chance: random.Random) -> Iterator[tuple[dt.datetime, dt.datetime]]:
         for begin, end in PARTS:
             if chance.random() < 0.4:
                 yield FIRST + (24 * day + begin) * HOUR, FIRST + (24 * day + end) * HOUR
+
+
+def _days(chance: random.Random) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    for day in range(3):
+        if chance.random() < 0.5:
+            yield FIRST + 24 * day * HOUR, FIRST + 24 * (day + 1) * HOUR
 
 
 def _hours(chance: random.Random) -> Iterator[tuple[dt.datetime, dt.datetime]]:
@@ -88,3 +93,7 @@ def _groups(chance: random.Random, delegates: int) -> Iterator[dict[str, Any]]:
                 "id": f"{name}-{number + 1}", "constituency": name, "roles": [role], "zone": chance.choice(CITIES),
                 "region": chance.choice(REGIONS),
             }  # fmt: skip
+
+
+#: when the leaders are free
+FREE = {"days": _days, "parts": _parts, "hours": _hours}

@@ -53,7 +53,7 @@ class Answer:
                 yield self._shortage(who, speaker, kind)
 
     def _shortage(self, who: int, speaker: Speaker, kind: SlotKind) -> Shortage:
-        seats = [each for each in self.question.seats if speaker.sittings is None or each.key in speaker.sittings]
+        seats = [each for each in self.question.offered if speaker.sittings is None or each.key in speaker.sittings]
         fits = [at for at, row in enumerate(self.question.fits[who]) if row]
         if fits:
             full = sorted(self.found.full.get(who) or fits)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 from forum.domain.speaking.night import awake_for
 from forum.planning.seating import Seating
@@ -86,15 +85,35 @@ class Question:
 
     def __init__(self, candidates: Sequence[Candidate], seats: Sequence[Seats], *, is_even: bool = True) -> None:
         self.candidates = tuple(candidates)
-        self.seats = tuple(seats)
+        self.offered = tuple(seats)
         self.is_even = is_even
         self._fits: dict[tuple[object, ...], tuple[Fits, ...]] = {}
         self._positions: dict[tuple[int, tuple[int, ...]], dict[int, int] | None] = {}
+        #: for each candidate and each sitting, how the places suit
+        self.fits = tuple(self._fits_of(candidate) for candidate in self.candidates)
+        #: the seats without numbers of speakers that these candidates cannot make up, whoever is elsewhere
+        self.seats = tuple(self._within_reach(sitting) for sitting in range(len(self.offered)))
+        self._fits = {key: tuple(map(_fits_in, self.seats, row)) for key, row in self._fits.items()}
+        self.fits = tuple(self._fits_of(candidate) for candidate in self.candidates)
 
-    @cached_property
-    def fits(self) -> tuple[tuple[Fits, ...], ...]:
-        """For each candidate and each sitting, how the places suit."""
-        return tuple(self._fits_of(candidate) for candidate in self.candidates)
+    def _within_reach(self, sitting: int) -> Seats:
+        seats = self.offered[sitting]
+        if seats.is_fixed:
+            return seats
+        layouts = {
+            count: places for count, places in seats.layouts.items() if all(self._filled(sitting, count, len(places)))
+        }
+        return replace(seats, layouts=layouts, spare={count: seats.spare[count] for count in layouts})
+
+    def _filled(self, sitting: int, count: int, places: int) -> Iterator[bool]:
+        """Place by place, whether it can be filled beside those before it, with anybody at all."""
+        takers: list[dict[int, int]] = [{} for _ in range(places)]
+        for who, row in enumerate(self.fits):
+            for number, place in row[sitting]:
+                if number == count:
+                    takers[place][who] = 0
+        seating = Seating(takers, [(0,)] * len(self.candidates))
+        return (seating.seat(place) is None for place in range(places))
 
     def regret(self, who: int) -> int:
         """What it weighs that a candidate is worse off than another: the earlier in the order, the more."""
@@ -103,7 +122,7 @@ class Question:
     def _fits_of(self, candidate: Candidate) -> tuple[Fits, ...]:
         key = (candidate.zone, candidate.free, candidate.extra, candidate.sittings)
         if key not in self._fits:
-            self._fits[key] = tuple(dict(_fits(candidate, seats)) for seats in self.seats)
+            self._fits[key] = tuple(dict(_fits(candidate, seats)) for seats in self.offered)
         return self._fits[key]
 
     def positions(self, sitting: int, members: Sequence[int]) -> dict[int, int] | None:
@@ -150,6 +169,10 @@ class Question:
         sleeps = fit.awake < extra
         many = len(self.candidates) ** 2 + 1
         return weight * (many + self.regret(who)) * sleeps + self.regret(who) * place
+
+
+def _fits_in(seats: Seats, fits: Fits) -> Fits:
+    return {at: fit for at, fit in fits.items() if at[0] in seats.layouts}
 
 
 def _fits(candidate: Candidate, seats: Seats) -> Iterator[tuple[tuple[int, int], Fit]]:

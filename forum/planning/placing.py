@@ -13,7 +13,8 @@ place within their sitting, that is the answer, proven. Otherwise the plan is re
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forum.domain.speaking.placing import Proof
@@ -24,6 +25,10 @@ from forum.planning.seating import Seating
 FIGURES = ("unplaced", "unplaced_regret", "nights", "night_regret", "evenness", "order")
 #: a value for each figure
 Values = tuple[int, ...]
+
+
+#: a sitting and a place in it
+Seat = tuple[int, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +75,7 @@ def place(question: Question, patience: Patience | None = None) -> Placement:
     patience = patience or Patience()
     begun = patience.clock()
     relaxed, least, full = relax(question)
-    groups = relaxed if _is_whole(question, relaxed) else repaired(question, relaxed)
+    groups = relaxed if _is_whole(question, relaxed) else _first(question, relaxed)
     first = patience.clock() - begun
     proof = proof_of(values_of(question, groups), least)
     if not proof.is_proven and patience.seconds > first:
@@ -150,6 +155,55 @@ def _open_to(question: Question, who: int, weights: _Weights) -> dict[int, int]:
 
 def _is_whole(question: Question, groups: Groups) -> bool:
     return all(question.positions(sitting, members) is not None for sitting, members in enumerate(groups))
+
+
+def _first(question: Question, relaxed: Groups) -> Groups:
+    """A first plan: the better one of what comes of the relaxed groups, and of as many places as can be taken."""
+    begun = (repaired(question, relaxed), repaired(question, by_places(question)))
+    return min(begun, key=lambda groups: values_of(question, groups))
+
+
+def by_places(question: Question) -> Groups:
+    """Who can have a place of their own where every sitting has as many as it can, in the order of precedence."""
+    taken: dict[Seat, int] = {}
+    for who in range(len(question.candidates)):
+        _take(question, taken, who)
+    groups: list[list[int]] = [[] for _ in question.seats]
+    for (sitting, _), who in taken.items():
+        groups[sitting].append(who)
+    return tuple(tuple(sorted(members)) for members in groups)
+
+
+def _take(question: Question, taken: dict[Seat, int], who: int) -> None:
+    """Give somebody a place, if need be by letting others move on from one to the next."""
+    came: dict[Seat, int] = {}
+    held = {each: at for at, each in taken.items()}
+    waiting = deque([who])
+    while waiting:
+        mover = waiting.popleft()
+        for at in _places(question, mover):
+            if at in came:
+                continue
+            came[at] = mover
+            if at in taken:
+                waiting.append(taken[at])
+                continue
+            while True:
+                taken[at] = came[at]
+                if came[at] == who:
+                    return
+                at = held[came[at]]
+
+
+def _places(question: Question, who: int) -> Iterator[Seat]:
+    """The places open to a candidate in full sittings, those outside their night first."""
+    found = [
+        (fit.awake < question.candidates[who].extra, sitting, place)
+        for sitting, fits in enumerate(question.fits[who])
+        for (count, place), fit in fits.items()
+        if count == question.seats[sitting].most
+    ]
+    return ((sitting, place) for _, sitting, place in sorted(found))
 
 
 def repaired(question: Question, groups: Groups) -> Groups:

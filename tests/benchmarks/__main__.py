@@ -12,6 +12,7 @@ BENCHMARKS = {
     "import": "tests.benchmarks.bench_import",
     "letters": "tests.benchmarks.bench_letters",
     "plan": "tests.benchmarks.bench_plan",
+    "slots": "tests.benchmarks.bench_slots",
 }
 
 
