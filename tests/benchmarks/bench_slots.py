@@ -19,8 +19,8 @@ PLACED = ("case", "first plan, s", "end, s", "left without a slot", "status", "g
 
 PLACING = """\
 The cold command `forum slots` with two workers, seconds by the wall from its start to the first plan and to its end.
-Targets: {first:.0f} s; within {limit} s proven, or a gap of at most {gap:.0%}, which is that of the first figure that is
-not proven (`docs/slots-file.md`). Leaders are free on some days, for eight to ten hours of them, or for two to eight:
+Targets: {first:.0f} s; within {limit} s proven, or a gap of at most {gap:.0%}, that of the first figure that is not
+proven (`docs/slots-file.md`). Leaders are free on some days, for eight to ten hours of them, or for two to eight:
 the shorter, the more they have only some places of a sitting, since they stay from their presentation to their answer.
 """
 
