@@ -13,7 +13,6 @@ place within their sitting, that is the answer, proven. Otherwise the plan is re
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,10 +24,6 @@ from forum.planning.seating import Seating
 FIGURES = ("unplaced", "unplaced_regret", "nights", "night_regret", "evenness", "order")
 #: a value for each figure
 Values = tuple[int, ...]
-
-
-#: a sitting and a place in it
-Seat = tuple[int, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +70,9 @@ def place(question: Question, patience: Patience | None = None) -> Placement:
     patience = patience or Patience()
     begun = patience.clock()
     relaxed, least, full = relax(question)
-    groups = relaxed if _is_whole(question, relaxed) else _first(question, relaxed)
+    groups = relaxed
+    if not _is_whole(question, relaxed):
+        groups, least = by_places(question, relaxed, least)
     first = patience.clock() - begun
     proof = proof_of(values_of(question, groups), least)
     if not proof.is_proven and patience.seconds > first:
@@ -157,53 +154,48 @@ def _is_whole(question: Question, groups: Groups) -> bool:
     return all(question.positions(sitting, members) is not None for sitting, members in enumerate(groups))
 
 
-def _first(question: Question, relaxed: Groups) -> Groups:
-    """A first plan: the better one of what comes of the relaxed groups, and of as many places as can be taken."""
-    begun = (repaired(question, relaxed), repaired(question, by_places(question)))
-    return min(begun, key=lambda groups: values_of(question, groups))
+def by_places(question: Question, relaxed: Groups, least: Values) -> tuple[Groups, Values]:
+    """A first plan where sittings alone do not tell, and a bound.
+
+    It is the better one of what comes of the relaxed groups, and of as many places as can be taken. Where all places of
+    all sittings are, and nobody needs accommodation, no placing has other places, so that this one is the best.
+    """
+    filled = at_least_cost(question)
+    is_full = sum(map(len, filled)) == sum(seats.most for seats in question.seats)
+    if is_full and not any(candidate.extra for candidate in question.candidates):
+        return filled, values_of(question, filled)
+    begun = repaired(question, relaxed), repaired(question, filled)
+    return min(begun, key=lambda groups: values_of(question, groups)), least
 
 
-def by_places(question: Question) -> Groups:
-    """Who can have a place of their own where every sitting has as many as it can, in the order of precedence."""
-    taken: dict[Seat, int] = {}
-    for who in range(len(question.candidates)):
-        _take(question, taken, who)
+def at_least_cost(question: Question) -> Groups:
+    """Who has a place where every sitting has as many as it can: as many as can be, the fewest in their night."""
+    nodes = [(sitting, place) for sitting, seats in enumerate(question.seats) for place in range(seats.most)]
+    number = {at: node for node, at in enumerate(nodes)}
+    most = len(question.candidates) ** 2 * len(question.seats) + 1
+    costs = [
+        {
+            number[sitting, place]: sleeps * most * (len(question.candidates) + question.regret(who))
+            + question.regret(who) * sitting
+            for sleeps, sitting, place in _open_places(question, who)
+        }
+        for who in range(len(question.candidates))
+    ]
+    seating = Seating(costs, [(0,)] * len(nodes))
+    for who in range(len(costs)):
+        seating.seat(who)
     groups: list[list[int]] = [[] for _ in question.seats]
-    for (sitting, _), who in taken.items():
-        groups[sitting].append(who)
+    for who, node in seating.nodes().items():
+        groups[nodes[node][0]].append(who)
     return tuple(tuple(sorted(members)) for members in groups)
 
 
-def _take(question: Question, taken: dict[Seat, int], who: int) -> None:
-    """Give somebody a place, if need be by letting others move on from one to the next."""
-    came: dict[Seat, int] = {}
-    held = {each: at for at, each in taken.items()}
-    waiting = deque([who])
-    while waiting:
-        mover = waiting.popleft()
-        for at in _places(question, mover):
-            if at in came:
-                continue
-            came[at] = mover
-            if at in taken:
-                waiting.append(taken[at])
-                continue
-            while True:
-                taken[at] = came[at]
-                if came[at] == who:
-                    return
-                at = held[came[at]]
-
-
-def _places(question: Question, who: int) -> Iterator[Seat]:
-    """The places open to a candidate in full sittings, those outside their night first."""
-    found = [
-        (fit.awake < question.candidates[who].extra, sitting, place)
-        for sitting, fits in enumerate(question.fits[who])
-        for (count, place), fit in fits.items()
-        if count == question.seats[sitting].most
-    ]
-    return ((sitting, place) for _, sitting, place in sorted(found))
+def _open_places(question: Question, who: int) -> Iterator[tuple[bool, int, int]]:
+    """Whether it is their night, the sitting, the place: of those open to a candidate in full sittings."""
+    for sitting, fits in enumerate(question.fits[who]):
+        for (count, place), fit in fits.items():
+            if count == question.seats[sitting].most:
+                yield fit.awake < question.candidates[who].extra, sitting, place
 
 
 def repaired(question: Question, groups: Groups) -> Groups:

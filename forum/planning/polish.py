@@ -11,6 +11,8 @@ from forum.planning.places import Question
 Groups = tuple[tuple[int, ...], ...]
 #: the members of two sittings
 Pair = tuple[tuple[int, ...], tuple[int, ...]]
+#: so many may move on, one for the other, to let somebody in
+CHAIN = 4
 
 
 def polished(question: Question, groups: Groups, is_over: Callable[[], bool]) -> Groups:
@@ -42,27 +44,39 @@ def _let_in(question: Question, sets: list[tuple[int, ...]], is_over: Callable[[
 
 
 def _comes_in(question: Question, sets: list[tuple[int, ...]], who: int) -> bool:
-    """Put somebody into a sitting, or in the place of a member who finds another one, or of one later in the order."""
-    mine = [sitting for sitting, fits in enumerate(question.fits[who]) if fits]
-    for sitting in mine:
-        if question.positions(sitting, _with(sets[sitting], who)) is not None:
-            sets[sitting] = _with(sets[sitting], who)
-            return True
-    swaps = [(sitting, member) for sitting in mine for member in sets[sitting]]
-    for sitting, member in swaps:
-        changed = _with(_without(sets[sitting], member), who)
-        if question.positions(sitting, changed) is None:
-            continue
-        for other, fits in enumerate(question.fits[member]):
-            if other != sitting and fits and question.positions(other, _with(sets[other], member)) is not None:
-                sets[sitting], sets[other] = changed, _with(sets[other], member)
-                return True
+    """Put somebody into a sitting where others can move on for them, or in the place of one later in the order."""
+    if _moved_on(question, sets, who, {who}, CHAIN):
+        return True
+    swaps = [(sitting, member) for sitting in _open_to(question, who) for member in sets[sitting] if member > who]
     for sitting, member in sorted(swaps, key=lambda swap: -swap[1]):
         changed = _with(_without(sets[sitting], member), who)
-        if member > who and question.positions(sitting, changed) is not None:
+        if question.positions(sitting, changed) is not None:
             sets[sitting] = changed
             return True
     return False
+
+
+def _moved_on(question: Question, sets: list[tuple[int, ...]], who: int, tried: set[int], chain: int) -> bool:
+    """Put somebody where there is room, or where a member makes room who finds another sitting in the same way."""
+    for sitting in _open_to(question, who):
+        if question.positions(sitting, _with(sets[sitting], who)) is not None:
+            sets[sitting] = _with(sets[sitting], who)
+            return True
+    for sitting in _open_to(question, who) if chain else ():
+        for member in sets[sitting]:
+            before, changed = sets[sitting], _with(_without(sets[sitting], member), who)
+            if member in tried or question.positions(sitting, changed) is None:
+                continue
+            tried.add(member)
+            sets[sitting] = changed
+            if _moved_on(question, sets, member, tried, chain - 1):
+                return True
+            sets[sitting] = before
+    return False
+
+
+def _open_to(question: Question, who: int) -> list[int]:
+    return [sitting for sitting, fits in enumerate(question.fits[who]) if fits]
 
 
 def _better(question: Question, first: int, second: int, pair: Pair) -> Pair | None:

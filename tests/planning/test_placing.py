@@ -248,6 +248,15 @@ def test_those_left_out_know_which_sittings_are_full() -> None:
     assert set(found.where) == {0, 1, 3}
 
 
+def test_where_every_place_is_taken_the_nights_are_proven_at_once() -> None:
+    late = MORNING + 15 * HOUR + 1200  # 21:20 UTC: 22:20 in Zurich, 23:00 within the sitting
+    people = [Candidate(id=n, zone="UTC" if n < 2 else "Europe/Zurich") for n in range(12)]
+    question = Question(people, [seats("s0", late, 4, length=900), seats("s1", MORNING, 4)])
+    found = place(question)
+    assert (found.proof.is_proven, found.proof.method) == (True, "flow")
+    assert (found.values[0], found.values[2]) == (4, 2)
+
+
 def test_a_search_that_is_stopped_gives_the_best_so_far_honestly_labelled() -> None:
     question = placing_cases.question(120, 6, 20, slow=0.1, seed=4)
     told: list[Progress] = []
