@@ -14,11 +14,9 @@ import pytest
 from forum.domain import editions
 from forum.domain.access import OPERATOR
 from forum.domain.commitments import Editorial, written
-from forum.domain.refusals import UnknownChoice
 from forum.services import commitments, organizations
 from forum.store import people
 from forum.store.engine import Db, Store
-from forum.web import commitments as pages
 from tests import builders
 from tests.registers import SECRET, SLUG, START, House
 from tests.web.pages import Browser
@@ -188,14 +186,6 @@ def test_arabic_keeps_english_words_in_their_own_language(house: House, signed_i
     page = signed_in(SLUG, "rapporteur").get(f"{PAGE}/C-001?lang=ar")
     assert page.tree.get("dir") == "rtl"
     assert page.all("bdi[lang=en]")
-
-
-@pytest.mark.parametrize("odd", ["0001-01-01T00:00", "9999-12-31T23:59", "soon"])
-@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
-def test_an_embargo_at_the_ends_of_the_calendar_is_refused(odd: str, zone: str) -> None:
-    with pytest.raises(UnknownChoice) as refused:
-        pages._instant(odd, zone)
-    assert refused.value.field == "embargo_until"
 
 
 def test_the_form_names_organizations_and_states_in_the_readers_order(house: House, signed_in: SignIn) -> None:
