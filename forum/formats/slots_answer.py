@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from forum.domain.people import TRIPARTITE, Constituency
+from forum.domain.speaking import linter
+from forum.domain.speaking.linter import Finding
 from forum.domain.speaking.outline import Outline
 from forum.domain.speaking.placing import Allocation, Moved, Occasion, Proof, Quota, Shortage
 from forum.domain.speaking.request import SlotsRequest
@@ -99,6 +102,26 @@ def _sitting(request: SlotsRequest, found: Allocation, occasion: Occasion) -> di
         "accommodation": sum(slot.extra for slot in slots),
         "reserve": occasion.minutes * 60 - sum(slot.seconds + slot.extra for slot in slots),
         "slots": [_slot(request, occasion, slot) for slot in slots],
+        "findings": [_finding(request, each) for each in findings(request, found, occasion)],
+    }
+
+
+def findings(request: SlotsRequest, found: Allocation, occasion: Occasion) -> tuple[Finding, ...]:
+    """What the linter says of a sitting's list: whether it fits, and which rules it breaks."""
+    slots = found.slots[occasion.key]
+    keys = {slot.number: request.by_id[slot.person_id].key for slot in slots if slot.person_id}
+    speakers = {number: linter.Speaker(key=key) for number, key in keys.items()}
+    return linter.lint(request.ruleset, occasion.stage, slots, minutes=occasion.minutes, speakers=speakers)
+
+
+def _finding(request: SlotsRequest, finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code.value,
+        "breaks_a_rule": finding.is_fault,
+        "rule": finding.path,
+        "source": request.ruleset.sources[finding.path],
+        "places": list(finding.places),
+        **{name: str(each) if isinstance(each, Fraction) else each for name, each in finding.params.items()},
     }
 
 

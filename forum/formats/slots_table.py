@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from forum.domain.speaking.linter import Code
 from forum.domain.speaking.placing import Allocation, Occasion, Proof, Shortage, Want
 from forum.domain.speaking.request import SlotsRequest
 from forum.domain.speaking.rules import BudgetTooSmall
 from forum.domain.speaking.slots import Slot
 from forum.domain.speaking.verify import Broken, Fault
 from forum.formats.plan_words import isolated, start_said
+from forum.formats.slots_answer import findings
 from forum.formats.terminal import rows
 from forum.i18n.catalogues import N_, Words
+from forum.i18n.linter import said
 from forum.i18n.terms import constituency, night_reason, slot_kind
 from timezones.wallclock import local
 
@@ -27,6 +30,7 @@ WANTS = {
     Want.NOBODY_FREE: N_("%(sitting)s, slot %(number)s: nobody who may speak in it is free then"),
 }
 TOO_SHORT = N_("%(sitting)s: %(minutes)s minutes do not hold the shortest slots; %(short)s seconds are missing")
+FOUND = N_("%(sitting)s: %(said)s (rule: %(rule)s)")
 #: rule -> what is said of the slot, the speaker or the sitting that breaks it
 BROKEN = {
     Broken.MAY_NOT_SPEAK: N_("the speaker may not speak in such a slot"),
@@ -51,9 +55,18 @@ def table_of(request: SlotsRequest, found: Allocation, words: Words) -> str:
         [request.title] if request.title else [],
         list(_proofs(found, words)),
         *(_sitting(request, occasion, found.slots[occasion.key], words) for occasion in request.occasions),
+        [*_findings(request, found, words)],
         [shortage_said(request, each, words) for each in found.shortages],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _findings(request: SlotsRequest, found: Allocation, words: Words) -> Iterator[str]:
+    """What the linter says of each sitting, with the rule; values that are merely open stay in the ruleset."""
+    for occasion in request.occasions:
+        for finding in findings(request, found, occasion):
+            if finding.code is not Code.OPEN_VALUES:
+                yield words.gettext(FOUND, sitting=occasion.key, said=said(finding, words), rule=finding.path)
 
 
 def _proofs(found: Allocation, words: Words) -> Iterator[str]:

@@ -116,6 +116,17 @@ def test_the_table_says_who_speaks_when_and_who_does_not(put: Any) -> None:
     assert "aucun créneau ne se situe dans les heures de l’orateur" in french
 
 
+def test_the_plan_says_whether_each_sitting_fits_and_cites_the_rule(put: Any) -> None:
+    problem = put(small(ruleset="ilc_adoption"))
+    for each in json.loads(run(problem).stdout)["sittings"]:
+        over = next(found for found in each["findings"] if found["code"] == "over_time_in_practice")
+        assert (over["rule"], over["factor"], over["breaks_a_rule"]) == ("factor", "27/20", False)
+        assert (over["kind"], over["nth"], over["places"]) == ("statement", 4, [2 + 2 + 5 + 4])
+        assert "E/CN.6/2000/PC/9" in over["source"]
+    table = run(problem, "--format", "table").stdout
+    assert "1.35\u2069 times the limit, the 90 minutes end before number 4 of" in table
+
+
 def test_a_plan_made_by_hand_is_checked_rule_by_rule(put: Any, tmp_path: Path) -> None:
     problem = put(small())
     run(problem, "--output", tmp_path / "plan.json")

@@ -197,19 +197,18 @@ class _Desk:
 
 
 def _time(desk: _Desk, minutes: int, factor: Factor | None) -> Iterator[Finding]:
-    room = Fraction(minutes * 60)
-    if (out := _first_out(desk.slots, room)) is not None:
+    if (out := _first_out(desk.slots, minutes, BARE)) is not None:
         yield _over(desk, Code.OVER_TIME, out, minutes, BARE)
     for multiple in (factor.least, factor.most) if factor else ():
-        if (out := _first_out(desk.slots, room / multiple)) is not None:
+        if (out := _first_out(desk.slots, minutes, multiple)) is not None:
             yield _over(desk, Code.OVER_TIME_IN_PRACTICE, out, minutes, multiple)
             return
 
 
-def _first_out(slots: Sequence[Slot], room: Fraction) -> int | None:
-    """The place, from 1, of the first slot that does not end within that many seconds."""
-    ends = accumulate(slot.seconds for slot in slots)
-    return next((place for place, end in enumerate(ends, start=1) if end > room), None)
+def _first_out(slots: Sequence[Slot], minutes: int, factor: Fraction) -> int | None:
+    """The place, from 1, of the first slot that does not end in time; minutes of accommodation count as they are."""
+    ends = accumulate(slot.seconds * factor + slot.extra for slot in slots)
+    return next((place for place, end in enumerate(ends, start=1) if end > minutes * 60), None)
 
 
 def _over(desk: _Desk, code: Code, place: int, minutes: int, factor: Fraction) -> Finding:

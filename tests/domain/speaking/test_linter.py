@@ -122,6 +122,16 @@ def test_what_fits_at_the_lesser_factor_only_is_told_at_the_greater() -> None:
     assert Code.OVER_TIME_IN_PRACTICE not in codes(lint(ADOPTION, Stage.THEME, statements(31), minutes=90))
 
 
+def test_minutes_of_accommodation_count_without_the_factor() -> None:
+    # 1.35 x 60 minutes are 81; 9 more fill the 90, a second more does not fit
+    full = statements(30, extra=0)
+    at = Fraction(27, 20)
+    least = replace(ADOPTION, procedure=replace(ADOPTION.procedure, factor=Factor(least=at, most=at)))
+    lists = [[replace(full[0], extra=extra), *full[1:]] for extra in (9 * 60, 9 * 60 + 1)]
+    told = [Code.OVER_TIME_IN_PRACTICE in codes(lint(least, Stage.THEME, slots, minutes=90)) for slots in lists]
+    assert told == [False, True]
+
+
 def test_employers_and_workers_have_the_same_or_it_is_said() -> None:
     uneven = [*statements(1, constituency=EMPLOYER), *statements(1, constituency=WORKER, seconds=60)]
     finding = only(lint(ADOPTION, Stage.THEME, uneven, minutes=90), Code.PARTNERS_DIFFER)
