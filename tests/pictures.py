@@ -79,6 +79,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("rules", "organizer", "/forums/{f}/rules"),
     ("rules-reader", "", "/forums/{f}/rules?minutes=90&individuals=16"),
     ("rule", "organizer", "/forums/{f}/rules/values/stages.theme"),
+    ("inscription-clerk", "clerk", "/forums/{r}/sittings/opening/speakers"),
+    ("inscription-delegate", "delegate-KE", "/forums/{r}/sittings/opening/speakers"),
     ("chair", "chair", "/forums/{r}/sittings/opening/chair"),
     ("hall", "hall", "/forums/{r}/sittings/opening/hall"),
     ("floor-delegate", "delegate-KE", "/forums/{r}/sittings/opening/floor"),

@@ -107,8 +107,21 @@ class PaperRow(SQLModel, table=True):
 
 TABLES = SQLModel.metadata.tables
 LISTS, ENTRIES, PAPERS = TABLES["speakers_list"], TABLES["inscription"], TABLES["statement_paper"]
-#: made once: building it costs more than running it
+#: made once, for hundreds inscribe in the same second: building a statement costs more than running it
 ADD = sa.insert(ENTRIES).returning(ENTRIES.c.id)
+ON_THAT_LIST = ENTRIES.c.list_id == sa.bindparam("list")
+LIKE = sa.select(ENTRIES).where(
+    ON_THAT_LIST,
+    sa.or_(
+        ENTRIES.c.client_id == sa.bindparam("form"),
+        ENTRIES.c.person_id == sa.bindparam("person"),
+        ENTRIES.c.claim == sa.bindparam("claim"),
+    ),
+)
+HIGHEST = sa.select(sa.func.max(ENTRIES.c.number)).where(ON_THAT_LIST)
+INSCRIBED = sa.select(sa.func.count()).where(ON_THAT_LIST, ENTRIES.c.state == EntryState.INSCRIBED.value)
+BEFORE = INSCRIBED.where(ENTRIES.c.number < sa.bindparam("mine"))
+BEFORE_SETTLED = INSCRIBED.where(ENTRIES.c.place < sa.bindparam("mine"))
 #: what everybody may know of a text: all but its bytes
 PAPER_FACTS = [column for column in PAPERS.c if column.name != "data"]
 
@@ -201,22 +214,19 @@ def entry_alone(db: Db, entry_id: int) -> Entry | None:
 
 def like(db: Db, list_id: int, *, client_id: str = "", person_id: int = 0, claim: str = "") -> list[Entry]:
     """The entries of a list that the same form made, or that have the person, or the claim."""
-    same = sa.or_(ENTRIES.c.client_id == client_id, ENTRIES.c.person_id == person_id, ENTRIES.c.claim == claim)
-    rows = db.connection().execute(sa.select(ENTRIES).where(ENTRIES.c.list_id == list_id, same))
-    return [_entry_of(row) for row in rows]
+    wanted = {"list": list_id, "form": client_id, "person": person_id, "claim": claim}
+    return [_entry_of(row) for row in db.connection().execute(LIKE, wanted)]
 
 
 def next_number(db: Db, list_id: int) -> int:
     """The number of the next entry of a list."""
-    highest = sa.select(sa.func.max(ENTRIES.c.number)).where(ENTRIES.c.list_id == list_id)
-    return int(db.connection().execute(highest).scalar() or 0) + 1
+    return int(db.connection().execute(HIGHEST, {"list": list_id}).scalar() or 0) + 1
 
 
 def place_of(db: Db, entry: Entry) -> int:
     """The place of an entry among those on its list, counted from 1."""
-    earlier = ENTRIES.c.number < entry.number if entry.place is None else ENTRIES.c.place < entry.place
-    wanted = (ENTRIES.c.list_id == entry.list_id, ENTRIES.c.state == EntryState.INSCRIBED.value, earlier)
-    return int(db.connection().execute(sa.select(sa.func.count()).where(*wanted)).scalar_one()) + 1
+    statement, mine = (BEFORE, entry.number) if entry.place is None else (BEFORE_SETTLED, entry.place)
+    return int(db.connection().execute(statement, {"list": entry.list_id, "mine": mine}).scalar_one()) + 1
 
 
 def add_entry(db: Db, entry: Entry) -> Entry:

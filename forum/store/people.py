@@ -124,19 +124,31 @@ def persons(db: Session, forum_id: int, *conditions: Any) -> list[Person]:
 
     Read as plain columns: a page of 5,000 people must not keep the process that carries the live floor busy.
     """
-    of_forum = (col(PersonRow.forum_id) == forum_id, *conditions)
-    roles: dict[int, set[Role]] = {}
+    return _read(db, *_statements(col(PersonRow.forum_id) == forum_id, *conditions))
+
+
+def _statements(*conditions: Any) -> tuple[Any, Any]:
+    """The roles of the persons of whom that is so, and the persons."""
     held = sa.select(col(RoleRow.person_id), col(RoleRow.role)).join(PersonRow, col(PersonRow.id) == RoleRow.person_id)
-    for person_id, role in db.connection().execute(held.where(*of_forum)):
-        roles.setdefault(person_id, set()).add(ROLE_OF[role])
     query = (
         sa.select(*(TABLE.c[name] for name in PLAIN), *SENDER)
         .join(DelegationRow, col(DelegationRow.id) == PersonRow.delegation_id, isouter=True)
         .join(OrganizationRow, col(OrganizationRow.id) == PersonRow.organization_id, isouter=True)
-        .where(*of_forum)
+        .where(*conditions)
         .order_by(col(PersonRow.id))
     )
-    return [_person_of(tuple(row), roles) for row in db.connection().execute(query)]
+    return held.where(*conditions), query
+
+
+#: made once: hundreds ask for one person in the same second, and building a statement costs more than running it
+_BY_ID = _statements(col(PersonRow.forum_id) == sa.bindparam("forum"), col(PersonRow.id) == sa.bindparam("person"))
+
+
+def _read(db: Session, held: Any, query: Any, **values: int) -> list[Person]:
+    roles: dict[int, set[Role]] = {}
+    for person_id, role in db.connection().execute(held, values):
+        roles.setdefault(person_id, set()).add(ROLE_OF[role])
+    return [_person_of(tuple(row), roles) for row in db.connection().execute(query, values)]
 
 
 def _person_of(row: Sequence[Any], roles: dict[int, set[Role]]) -> Person:
@@ -227,7 +239,7 @@ def person_by_key(db: Session, forum_id: int, key: str) -> Person | None:
 
 def person_by_id(db: Session, forum_id: int, person_id: int) -> Person | None:
     """The person with that number, if of that forum."""
-    return next(iter(persons(db, forum_id, PersonRow.id == person_id)), None)
+    return next(iter(_read(db, *_BY_ID, forum=forum_id, person=person_id)), None)
 
 
 def persons_by_ids(db: Session, forum_id: int, ids: Collection[int]) -> dict[int, Person]:

@@ -25,6 +25,7 @@ from forum.store import inscription as store_of_lists
 from forum.store.engine import Store
 from forum.store.schema import migrate
 from tests import builders
+from tests.benchmarks.slot_allocation import Row
 
 SLUG, KEY = "benchmark", "opening"
 #: inscriptions, threads, and the wait in milliseconds that 99 of 100 may not exceed
@@ -150,20 +151,30 @@ def measured(folder: Path, count: int = COUNT, threads: int = THREADS) -> Load:
         store.dispose()
 
 
-def rows() -> list[tuple[str, str, str, bool]]:
-    """(case, target, measured, met) for the table of `make bench-slots`."""
+def rows() -> list[Row]:
+    """The waits of the load in milliseconds of the wall: what 99 of 100 did not exceed has the target."""
     with tempfile.TemporaryDirectory() as folder:
         load = measured(Path(folder))
-    p99 = load.percentile(0.99)
-    case = f"{COUNT:,} inscriptions in the last minute, {THREADS} threads"
-    figures = (
-        f"{load.lost} lost, {load.doubled} doubled, {load.misplaced} out of order; "
-        f"p50 {load.percentile(0.5):.0f} ms, p99 {p99:.0f} ms, all in {load.seconds:.1f} s"
-    )
-    target = f"none lost, none doubled, order right, p99 <= {TARGET_MS:.0f} ms"
-    return [(case, target, figures, load.is_right and p99 <= TARGET_MS)]
+    half, most = load.percentile(0.5), load.percentile(0.99)
+    twice = len(load.waits) - COUNT
+    return [
+        Row(
+            case=f"{COUNT:,} inscriptions by {THREADS} threads, {twice} forms sent twice; worst of 99 in 100",
+            median=half,
+            worst=most,
+            target=TARGET_MS,
+            is_exact=load.is_right,
+        ),
+        Row(
+            case=f"the same, the very slowest; all of them took {load.seconds:.1f} s",
+            median=half,
+            worst=load.percentile(1),
+            target=None,
+            is_exact=load.is_right,
+        ),
+    ]
 
 
 if __name__ == "__main__":
-    for row in rows():
-        print(*row, sep=" | ")
+    for each in rows():
+        print(f"{each.case}: median {each.median:.0f} ms, worst {each.worst:.0f} ms; {each.is_met}")
