@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from forum.i18n import cities, states
 from forum.services import programme
@@ -16,7 +17,6 @@ from forum.settings import load
 from forum.store.engine import Store
 from forum.web.app import create_app
 from tests import builders
-from tests.chromium import chromium
 from tests.live import serving
 
 pytestmark = pytest.mark.browser
@@ -24,22 +24,33 @@ SLUG = "global-forum"
 NOW = dt.datetime(2022, 2, 1, 9, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def page(sqlite_store: Store, tmp_path: Path) -> Iterator[Page]:
-    """The page of a forum to which every Member State sends one delegate."""
-    forum_id = builders.a_forum(sqlite_store)
-    builders.a_sitting(sqlite_store, forum_id)
+@pytest.fixture(scope="module")
+def address(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A served forum to which every Member State sends one delegate; the tests only read it."""
+    folder = tmp_path_factory.mktemp("burden")
+    store = Store(f"sqlite:///{shutil.copy(migrated_file, folder / 'forum.sqlite')}")
+    forum_id = builders.a_forum(store)
+    builders.a_sitting(store, forum_id)
     for state in states.member_states():
-        builders.a_person(sqlite_store, forum_id, state, state=state, zone=cities.zone_of_capital(state))
-    programme.publish(Unit(store=sqlite_store, actor=builders.OPERATOR, now=NOW), SLUG)
-    app = create_app(load({}, FORUM_DATA=str(tmp_path / "data")), sqlite_store, clock=lambda: NOW)
-    with serving(app) as address, chromium() as browser:
-        page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-        page.troubles = []  # type: ignore[attr-defined]
-        page.on("console", lambda said: said.type == "error" and page.troubles.append(said.text))  # type: ignore[attr-defined]
-        page.goto(f"{address}/forums/{SLUG}/burden")
-        yield page
-        assert page.troubles == []  # type: ignore[attr-defined]
+        builders.a_person(store, forum_id, state, state=state, zone=cities.zone_of_capital(state))
+    programme.publish(Unit(store=store, actor=builders.OPERATOR, now=NOW), SLUG)
+    app = create_app(load({}, FORUM_DATA=str(folder / "data")), store, clock=lambda: NOW)
+    with serving(app) as address:
+        yield address
+    store.dispose()
+
+
+@pytest.fixture
+def page(chrome: Browser, address: str) -> Iterator[Page]:
+    """The page of that forum in a profile of its own."""
+    context = chrome.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+    page.goto(f"{address}/forums/{SLUG}/burden")
+    yield page
+    context.close()
+    assert troubles == []
 
 
 def test_rows_are_found_as_one_types_and_come_back(page: Page) -> None:

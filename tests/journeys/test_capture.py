@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from forum.services import commitments
 from forum.services.unit import Unit
@@ -16,7 +16,6 @@ from forum.settings import load
 from forum.store.engine import Store
 from forum.web.app import create_app
 from tests import builders
-from tests.chromium import chromium
 from tests.live import serving
 from tests.registers import SLUG, START, House
 
@@ -33,18 +32,19 @@ def house(sqlite_store: Store) -> House:
 
 
 @pytest.fixture
-def desk(house: House, tmp_path: Path) -> Iterator[Page]:
+def desk(house: House, chrome: Browser, tmp_path: Path) -> Iterator[Page]:
     """The rapporteur at the page, two minutes into the sitting."""
     at = START + dt.timedelta(minutes=2)
     app = create_app(load({}, FORUM_DATA=str(tmp_path / "data")), house.store, clock=lambda: at)
     operator = Unit(store=house.store, actor=builders.OPERATOR, now=at)
     token = builders.sign_in_token(operator, SLUG, "rapporteur")
-    with serving(app) as address, chromium() as browser:
-        page = browser.new_page()
+    with serving(app) as address:
+        page = chrome.new_context().new_page()
         page.goto(f"{address}/sign-in/{token}")
         page.locator("main button[type=submit]").click()
         page.goto(f"{address}/forums/{SLUG}/sittings/opening/capture")
         yield page
+        page.context.close()
 
 
 def keys(house: House) -> list[str]:

@@ -19,7 +19,6 @@ from forum.store.people import RoleRow
 from forum.web.app import create_app
 from forum.web.serve import relay_of, serve
 from tests import builders
-from tests.chromium import chromium
 from tests.forums import PEOPLE, ZONES, person
 
 pytestmark = pytest.mark.browser
@@ -57,8 +56,8 @@ class Venue:
 
 
 @pytest.fixture
-def venue(sqlite_store: Store, tmp_path: Path) -> Iterator[Venue]:
-    """The forum, served, with its relay and a browser."""
+def venue(sqlite_store: Store, chrome: Browser, tmp_path: Path) -> Iterator[Venue]:
+    """The forum, served, with its relay and a browser, whose profiles end with the test."""
     start = dt.datetime.now(ZoneInfo("Europe/Zurich")).replace(second=0, microsecond=0, tzinfo=None)
     forum_id = builders.a_forum(sqlite_store, "test-forum", first_day=start.date(), last_day=start.date())
     builders.a_sitting(sqlite_store, forum_id, "opening", day=start.date(), clock=start.time())
@@ -70,8 +69,9 @@ def venue(sqlite_store: Store, tmp_path: Path) -> Iterator[Venue]:
     server, sender = serve(app, "127.0.0.1", 0), relay_of(app)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sender.start()
-    with chromium() as browser:
-        yield Venue(sqlite_store, browser, f"http://127.0.0.1:{server.server_port}")
+    yield Venue(sqlite_store, chrome, f"http://127.0.0.1:{server.server_port}")
+    for context in chrome.contexts:
+        context.close()
     sender.stop()
     app.extensions["floor"].stop()
     server.shutdown()

@@ -172,8 +172,9 @@ def _told(body: bytes, location: str) -> str:
 
 
 def _note(found: dict[str, set[str]], told: str, path: str) -> None:
+    told = told.casefold()
     for name, secret in SECRETS.items():
-        if secret.casefold() in told.casefold():
+        if secret.casefold() in told:
             found.setdefault(name, set()).add(path)
 
 
