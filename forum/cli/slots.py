@@ -23,7 +23,7 @@ from forum.formats.reading import Faults
 from forum.formats.slots_answer import INFEASIBLE, UNKNOWN, answer_document, impossible_document, status_of
 from forum.formats.slots_file import request_of
 from forum.formats.slots_plan import plans_of
-from forum.formats.slots_table import fault_said, shortage_said, table_of, too_short_said
+from forum.formats.slots_table import fault_said, key_of, shortage_said, table_of, too_short_said
 from forum.i18n.catalogues import N_, Words, words
 from forum.planning.placing import Patience as Search
 from forum.planning.placing import Progress
@@ -122,7 +122,7 @@ def _require(request: SlotsRequest, found: Allocation, said: Words) -> None:
         return
     for each in found.shortages:
         if each.person_id:
-            say(shortage_said(request, each, said), err=True)
+            say(shortage_said(key_of(request, each), each, said), err=True)
     if status == INFEASIBLE:
         sys.exit(IMPOSSIBLE)
     say(said.gettext(LATE), err=True)

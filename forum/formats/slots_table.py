@@ -56,7 +56,7 @@ def table_of(request: SlotsRequest, found: Allocation, words: Words) -> str:
         list(_proofs(found, words)),
         *(_sitting(request, occasion, found.slots[occasion.key], words) for occasion in request.occasions),
         [*_findings(request, found, words)],
-        [shortage_said(request, each, words) for each in found.shortages],
+        [shortage_said(key_of(request, each), each, words) for each in found.shortages],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -106,13 +106,18 @@ def _clock(moment: datetime, words: Words) -> str:
     return isolated(f"{moment:%H:%M:%S}", words.tag)
 
 
-def shortage_said(request: SlotsRequest, each: Shortage, words: Words) -> str:
+def shortage_said(speaker: str, each: Shortage, words: Words) -> str:
     """A speaker without a slot, or a slot without a speaker, and why."""
-    speaker = request.by_id.get(each.person_id or 0)
     return words.gettext(
-        WANTS[each.why], speaker=speaker.key if speaker else "", sitting=each.sitting, number=each.number,
+        WANTS[each.why], speaker=speaker, sitting=each.sitting, number=each.number,
         sittings=", ".join(each.sittings), places=each.places,
     )  # fmt: skip
+
+
+def key_of(request: SlotsRequest, each: Shortage) -> str:
+    """The id of the speaker that lacks a slot, empty where a slot lacks a speaker."""
+    speaker = request.by_id.get(each.person_id or 0)
+    return speaker.key if speaker else ""
 
 
 def too_short_said(request: SlotsRequest, key: str, refused: BudgetTooSmall, words: Words) -> str:

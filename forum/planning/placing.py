@@ -71,7 +71,7 @@ def place(question: Question, patience: Patience | None = None) -> Placement:
     begun = patience.clock()
     relaxed, least, full = relax(question)
     groups = relaxed
-    if not _is_whole(question, relaxed):
+    if not _is_whole(question, relaxed) or values_of(question, relaxed) != least:
         groups, least = by_places(question, relaxed, least)
     first = patience.clock() - begun
     proof = proof_of(values_of(question, groups), least)

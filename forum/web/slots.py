@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 from forum.domain.access import Permission, Target, may, require
 from forum.domain.people import TRIPARTITE, Constituency
 from forum.domain.refusals import Kind, Missing, Refusal, UnknownChoice
+from forum.formats.slots_table import shortage_said
+from forum.i18n import functions, terms
 from forum.i18n import linter as findings
 from forum.i18n import rules as names
-from forum.i18n import terms
 from forum.i18n.refusals import sentence
 from forum.services import consultations, slots
 from forum.services.slots import SlotIn, SpeakingPlan
@@ -24,6 +25,8 @@ blueprint = Blueprint("slots", __name__, url_prefix="/forums/<slug>/sittings/<ke
 
 #: longest seed of a draw
 SEED_LENGTH = 80
+#: so many of those without a slot are named after an allocation
+MOST_NAMED = 8
 #: refusals that are shown on the page itself, with what was typed
 SHOWN = {Kind.WRONG, Kind.CONFLICT, Kind.STALE}
 
@@ -89,6 +92,8 @@ def _tell(proposal: slots.Proposal) -> None:
             ),
             "wrong",
         )
+    for label, shortage in proposal.left[:MOST_NAMED]:
+        flash(shortage_said(functions.said(label, say), shortage, say), "wrong")
 
 
 @blueprint.post("/<int:number>")

@@ -248,6 +248,13 @@ def test_those_left_out_know_which_sittings_are_full() -> None:
     assert set(found.where) == {0, 1, 3}
 
 
+def test_full_sittings_that_the_night_cuts_through_are_proven_at_once() -> None:
+    people = [Candidate(id=n, zone="Europe/Zurich") for n in range(6)]
+    found = place(Question(people, [seats("s0", MORNING + 16 * HOUR - 700, 4)]))
+    assert (found.proof.is_proven, found.values[0], found.values[2]) == (True, 2, 4)
+    assert found.proof.method == "flow"
+
+
 def test_where_every_place_is_taken_the_nights_are_proven_at_once() -> None:
     late = MORNING + 15 * HOUR + 1200  # 21:20 UTC: 22:20 in Zurich, 23:00 within the sitting
     people = [Candidate(id=n, zone="UTC" if n < 2 else "Europe/Zurich") for n in range(12)]

@@ -93,6 +93,12 @@ def test_the_night_is_said_in_words_with_the_speakers_own_clock(organizer: Brows
     assert "One slot lies in its speaker’s night, with the reason beside it." in page.text
 
 
+def test_who_finds_no_slot_is_named_with_the_reason(organizer: Browser) -> None:
+    page = organizer.post(f"{PAGE.replace('opening', 'closing')}/allocate", {"scope": "sitting", "seed": "2022"})
+    assert "1 leader found no place: lengthen a sitting, or add one." in page.text
+    assert "Lead of Example organization 1: no sitting has slots in which this speaker may speak" in page.text
+
+
 def test_one_sitting_alone_and_only_replaced_when_ticked(organizer: Browser) -> None:
     page = allocate(organizer, scope="sitting")
     assert "The slots of 1 sitting were allocated." in page.text

@@ -5,14 +5,14 @@ Placing 800 people takes longer than a writing transaction may.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from forum.domain.access import Permission
 from forum.domain.audit import Tag
 from forum.domain.refusals import Stale, Unknown
 from forum.domain.speaking.outline import stage_of
-from forum.domain.speaking.placing import Allocation, Moved, Occasion, Speaker
+from forum.domain.speaking.placing import Allocation, Moved, Occasion, Shortage, Speaker
 from forum.domain.speaking.rules import (
     HasSlots,
     NoTimeForSlots,
@@ -36,6 +36,8 @@ class Proposal:
     plans: Mapping[str, tuple[Slot, ...]]
     moved: tuple[Moved, ...]
     unplaced: tuple[int, ...]
+    #: who has no slot, by their label, and why; its sittings by their title
+    left: tuple[tuple[str, Shortage], ...] = ()
 
     @property
     def notes(self) -> int:
@@ -54,8 +56,21 @@ def propose(work: Work, slug: str, *, seed: str, sitting_key: str | None = None,
     wanted = _wanted(work, desk, sitting_key, may_replace)
     made = _allocated(desk, wanted, current(work, forum), seed)
     return Proposal(
-        seed=seed, basis=basis_of_forum(work, forum), plans=made.slots, moved=made.moved, unplaced=made.unplaced
+        seed=seed,
+        basis=basis_of_forum(work, forum),
+        plans=made.slots,
+        moved=made.moved,
+        unplaced=made.unplaced,
+        left=tuple(_left(desk, made)),
     )
+
+
+def _left(desk: Desk, made: Allocation) -> Iterator[tuple[str, Shortage]]:
+    titles = {each.key: each.title for each in desk.sittings}
+    labels = {person.id: person.label for person in desk.persons}
+    for each in made.shortages:
+        if each.person_id:
+            yield labels[each.person_id], replace(each, sittings=tuple(titles[key] for key in each.sittings))
 
 
 def _wanted(work: Work, desk: Desk, sitting_key: str | None, may_replace: bool) -> set[str]:
