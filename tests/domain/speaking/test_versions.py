@@ -10,7 +10,7 @@ from forum.domain.refusals import Refusals, Stale, Unknown
 from forum.domain.speaking.document import ruleset
 from forum.domain.speaking.procedure import Motion
 from forum.domain.speaking.rules import SlotKind
-from forum.domain.speaking.versions import check_seen, facts, with_values
+from forum.domain.speaking.versions import check_seen, facts, marked, with_values
 from forum.formats.ruleset import parse, text_of
 
 ADOPTION = parse(text_of("ilc_adoption"))
@@ -62,3 +62,10 @@ def test_another_version_than_the_one_seen_is_stale() -> None:
     check_seen(3, 3)
     with pytest.raises(Stale):
         check_seen(2, 3)
+
+
+def test_a_mark_minds_the_order_of_a_list() -> None:
+    shown = facts(ADOPTION, "stages.other")
+    turned = {**shown, "blocks": list(reversed(list(ADOPTION["stages"]["other"]["blocks"])))}
+    assert marked(shown)["source"] == shown["source"]
+    assert marked(shown)["blocks"] != marked(turned)["blocks"]
