@@ -48,6 +48,12 @@ VIEWS = (
     View("phone-dark-ar", 390, 844, "dark", "ar"),
 )
 
+#: sixty statements among the regions by the seats of the Human Rights Council, two of which ask for other numbers
+COUNCIL = (
+    "/forums/{f}/allocation?among=regions&unit=seats&n=60&weights=typed&method=largest_remainder&weight.Africa=13"
+    "&weight.Asia+and+the+Pacific=13&weight.Arab+States=6&weight.Americas=8&weight.Europe+and+Central+Asia=7"
+    "&asks.Africa=5&asks.Americas=30"
+)
 #: name, who looks, path; {f} the forum of 2022, {r} its rehearsal
 PAGES: tuple[tuple[str, str, str], ...] = (
     ("front", "", "/"),
@@ -71,6 +77,10 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("organizations", "organizer", "/forums/{f}/organizations"),
     ("organization", "organizer", "/forums/{f}/organizations/who"),
     ("people-import", "organizer", "/forums/{f}/people/import"),
+    ("allocation", "organizer", "/forums/{f}/allocation"),
+    ("allocation-regions", "organizer", COUNCIL),
+    ("allocation-states", "organizer", "/forums/{f}/allocation?among=states&unit=seats&n=500"),
+    ("allocation-wrong", "organizer", "/forums/{f}/allocation?n=-3"),
     ("consultations", "organizer", "/forums/{f}/consultations"),
     ("consultation-new", "organizer", "/forums/{f}/consultations/new"),
     ("speakers", "", "/forums/{f}/speakers"),
@@ -100,7 +110,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
 )
 
 #: pages that answer with a refusal on purpose: the browser reports their status as an error
-REFUSED = ("nothing-here", "not-allowed")
+REFUSED = ("nothing-here", "not-allowed", "allocation-wrong")
 
 
 def free_port() -> int:

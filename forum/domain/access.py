@@ -76,6 +76,7 @@ class Permission(enum.StrEnum):
     EDIT_RULES = "rules:edit"
     SEE_SLOTS = "slots:see"
     EDIT_SLOTS = "slots:edit"
+    SEE_ALLOCATION = "allocation:see"
     LIST_CONSULTATIONS = "consultation:list"
     SEE_CONSULTATION = "consultation:see"
     ANSWER_CONSULTATION = "consultation:answer"
@@ -184,6 +185,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.EDIT_RULES: ((of_this_forum, organizer),),
     Permission.SEE_SLOTS: ((of_this_forum,),),
     Permission.EDIT_SLOTS: ((of_this_forum, organizer), (of_this_forum, clerk)),
+    Permission.SEE_ALLOCATION: ((of_this_forum, organizer), (of_this_forum, clerk), (of_this_forum, coordinator)),
     Permission.LIST_CONSULTATIONS: ((of_this_forum, organizer), (of_this_forum, clerk), (of_this_forum, coordinator)),
     Permission.SEE_CONSULTATION: (
         (public,),

@@ -38,6 +38,8 @@ class Tag(enum.StrEnum):
     SLOT_EDITED = "slot:edited"
     SLOTS_LISTED = "slots:listed"
     SLOTS_CLEARED = "slots:cleared"
+    ALLOCATION_KEPT = "allocation:kept"
+    SHORTAGE_SETTLED = "slots:settled"
     CONSULTATION_DRAFTED = "consultation:drafted"
     CONSULTATION_EDITED = "consultation:edited"
     CONSULTATION_SENT = "consultation:sent"

@@ -189,6 +189,7 @@ SENTENCES: dict[str, str] = {
     "WrongClaim": N_(
         "“%(key)s” cannot take part in the sharing: it has “%(value)s” where this is needed: %(allowed)s."
     ),
+    "NoWeight": N_("All weights are 0: nobody could have a share. Give at least one of them a weight."),
     "SwapNeedsBoth": N_("Places change by consent of both, and one of the two has not consented yet."),
     "WrongSecret": N_(
         "This is not the secret of the draw: it has at least %(least)s characters on one line, and its fingerprint is"

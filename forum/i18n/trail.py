@@ -34,6 +34,8 @@ SAYINGS: dict[Tag, str] = {
     Tag.SLOT_EDITED: N_("Speaking slot changed"),
     Tag.SLOTS_LISTED: N_("Speaking slots taken over from a list"),
     Tag.SLOTS_CLEARED: N_("Speaking slots cleared"),
+    Tag.ALLOCATION_KEPT: N_("Allocation of speaking time kept"),
+    Tag.SHORTAGE_SETTLED: N_("Speaking slots fitted to the time there is"),
     Tag.CONSULTATION_DRAFTED: N_("Consultation drafted"),
     Tag.CONSULTATION_EDITED: N_("Draft of a consultation changed"),
     Tag.CONSULTATION_SENT: N_("Consultation sent to the coordinators"),

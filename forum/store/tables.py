@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from forum.store import (  # noqa: F401 - each declares its tables when it is imported
     accounts,
+    allocation,
     audit,
     capture,
     commitments,

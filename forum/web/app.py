@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: module of each noun's pages; each has a `blueprint`
 PAGES = (
     "accounts",
+    "allocation",
     "burden",
     "calendar",
     "capture",

@@ -30,6 +30,8 @@ DOORS: dict[str, Permission | None] = {
     "calendar.reissue": Permission.OWN_FEED,
     "calendar.revoke": Permission.OWN_FEED,
     "calendar.join": Permission.JOIN_SITTING,
+    "allocation.show": Permission.SEE_ALLOCATION,
+    "allocation.keep": Permission.EDIT_SLOTS,
     "burden.show": Permission.SEE_BURDEN,
     "capture.show": Permission.CAPTURE,
     "capture.data": Permission.CAPTURE,

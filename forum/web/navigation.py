@@ -39,6 +39,7 @@ ROW: tuple[tuple[str, str, Permission, str], ...] = (
     ("workbench.show", N_("Workbench"), Permission.SEE_DRAFT, PLANNING),
     ("proposals.index", N_("Proposals"), Permission.SEE_DRAFT, PLANNING),
     ("burden.show", N_("Who bears which hour"), Permission.SEE_BURDEN, PLANNING),
+    ("allocation.show", N_("Allocation"), Permission.SEE_ALLOCATION, PLANNING),
     ("consultations.index", N_("Consultations"), Permission.LIST_CONSULTATIONS, PLANNING),
     ("people.index", N_("People"), Permission.SEE_PEOPLE, ""),
     ("invitations.index", N_("Mail"), Permission.PUBLISH, ""),

@@ -43,6 +43,7 @@ OPEN_TO: dict[Permission, set[Role] | None] = {
     Permission.EDIT_RULES: {Role.ORGANIZER},
     Permission.SEE_SLOTS: None,
     Permission.EDIT_SLOTS: {Role.ORGANIZER, Role.CLERK},
+    Permission.SEE_ALLOCATION: {Role.ORGANIZER, Role.CLERK, Role.COORDINATOR},
     Permission.LIST_CONSULTATIONS: {Role.ORGANIZER, Role.CLERK, Role.COORDINATOR},
     Permission.SEE_CONSULTATION: {Role.ORGANIZER, Role.CLERK},
     Permission.ANSWER_CONSULTATION: set(),

@@ -33,6 +33,7 @@ from forum.formats import ruleset
 from forum.formats import speakers as files
 from forum.services import (
     accounts,
+    allocation,
     capture,
     commitments,
     consultations,
@@ -270,6 +271,12 @@ def _listed(world: World) -> None:
     seen = slots.preview_list(world.unit(), SLUG, given)
     before(world)
     slots.take_list(world.unit(), SLUG, given, basis=seen.basis)
+
+
+def _allocation_kept(world: World) -> None:
+    fields = {"unit": "seats", "n": "10"}
+    seen = allocation.show(world.unit(), SLUG, fields, str)
+    allocation.keep(world.unit(), SLUG, fields, str, basis=seen.basis)
 
 
 def _cleared(world: World) -> None:
@@ -584,6 +591,7 @@ ACTS: dict[str, Callable[[World], object]] = {
     "reports.note_made": lambda w: reports.note_made(w.unit(), SLUG, kind="pdf", language="en", digest="0" * 64),
     "roster.take_over": _roster,
     "roster.give_up": _given_up,
+    "allocation.keep": _allocation_kept,
     "slots.accept": lambda w: slots.accept(w.unit(), SLUG, w.proposal()),
     "slots.edit": _edited_slot,
     "slots.take_list": _listed,

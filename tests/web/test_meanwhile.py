@@ -93,6 +93,7 @@ UNMARKED = {
     "accounts.use_link": "changes nothing that anybody wrote",
     "accounts.sign_out": "changes nothing that anybody wrote",
     "accounts.prefer": "the reader's own language and clock, which nobody else changes",
+    "allocation.keep": "adds a version, and carries the fingerprint of the figures that were seen",
     "calendar.issue": "adds; a feed is its owner's alone",
     "calendar.change": "a feed is its owner's alone",
     "calendar.reissue": "a feed is its owner's alone",

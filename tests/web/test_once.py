@@ -131,6 +131,7 @@ class _Sent(Form):
 
 #: endpoint -> its forms that count once, each opened in a forum made ready for it
 ONCE: dict[str, tuple[Callable[[World, Browser], Form], ...]] = {
+    "allocation.keep": (simple(f"{HERE}/allocation?unit=seats&n=10", f"{HERE}/allocation/keep"),),
     "commitments.act": (
         entry("edit", text="We shall treble it"),
         entry("step", state="triaged"),

@@ -50,13 +50,15 @@ def released(
     ties: Ties | None = None,
     equal: Groups = (),
     odd: str | None = None,
+    first: Apportionment | None = None,
 ) -> Released:
     """Share `seats`, then what is not used of it among those who still ask, until nobody asks or nothing is left.
 
     Every round is the same rule over what was granted in the round before and is not used; what a rule left in the
     reserve stays there. Floors hold in the first round, caps over all of them. An equal group takes part while all its
     members still ask, so that what is granted to them never differs; a member that uses less than its part does so
-    itself. Refuses `FloorsTooHigh`, `WrongClaim`.
+    itself. `first` stands for the first round where something else decided it, such as debts. Refuses `FloorsTooHigh`,
+    `WrongClaim`.
     """
     given = asking = tuple(claims)
     granted, used = dict.fromkeys((each.key for each in given), 0), dict.fromkeys((each.key for each in given), 0)
@@ -66,7 +68,8 @@ def released(
         keys = {each.key for each in asking}
         groups = [group for group in equal if not rounds or keys.issuperset(group)]
         taker = odd if not rounds or odd in keys else None
-        rounds.append(apportion(unused, asking, method, ties=ties, equal=groups, odd=taker))
+        by_rule = None if rounds else first
+        rounds.append(by_rule or apportion(unused, asking, method, ties=ties, equal=groups, odd=taker))
         unused = 0
         for key, number in rounds[-1].seats.items():
             granted[key] += number

@@ -478,6 +478,28 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['release_id'], ['release.id'], ),
     sa.PrimaryKeyConstraint('release_id')
     )
+    op.create_table('allocation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('sitting', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('measure', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('among', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('method', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('rest', sa.Integer(), nullable=False),
+    sa.Column('shares', sa.JSON(), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('at', forum.store.engine.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('forum_id', 'number')
+    )
+    with op.batch_alter_table('allocation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_allocation_forum_id'), ['forum_id'], unique=False)
+
     op.create_table('answer',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('sitting_id', sa.Integer(), nullable=False),
@@ -912,6 +934,10 @@ def downgrade() -> None:
 
     op.drop_table('commitment')
     op.drop_table('answer')
+    with op.batch_alter_table('allocation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_allocation_forum_id'))
+
+    op.drop_table('allocation')
     op.drop_table('statement')
     with op.batch_alter_table('speakers_list', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_speakers_list_forum_id'))
