@@ -23,7 +23,8 @@ PURE = ("timezones/*", "forum/domain/*")
 PROCESSES = "3"
 PYTEST = (
     *(sys.executable, "-m", "pytest", "tests", "-p", "tests.measure", "-m", "not long"),
-    *("-n", PROCESSES, "--dist", "loadfile", "--durations", "15", "--color", "auto"),
+    # in the order of tests/conftest.py, not by how many tests a file has: a journey is one test
+    *("-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "15", "--color", "auto"),
 )
 
 
