@@ -264,6 +264,7 @@ SENTENCES: dict[str, str] = {
         " constituency, aides the leader of their organization; the clerk of the list inscribes anybody."
     ),
     "SourceNotYours": N_("Only the clerk of the list types in a form, an e-mail or a hand in the room."),
+    "WayNotAllowed": N_("The rules of this forum let others put names on this list. Ask the clerk of the list."),
     "NotAmongSpeakers": N_("The rules of this sitting give “%(name)s” no statement, by constituency and role."),
     "BehalfNotYours": N_("The speaker does not belong to “%(group)s”. Choose their State or one of their own groups."),
     "AlignedWithOneself": N_("A State does not align itself with its own statement. Take %(state)s off the list."),

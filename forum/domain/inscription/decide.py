@@ -29,9 +29,11 @@ from forum.domain.inscription.refused import (
     SittingHasBegun,
     SourceNotYours,
     SwapWithOneself,
+    WayNotAllowed,
 )
 from forum.domain.inscription.values import (
     AT_THE_DESK,
+    INSCRIBER_OF,
     Behalf,
     BehalfKind,
     Entry,
@@ -88,6 +90,8 @@ def inscribe(
             raise FormReused
         return same
     source = source_of(actor, wanted)
+    if occasion.rules.inscribers and INSCRIBER_OF[source] not in occasion.rules.inscribers:
+        raise WayNotAllowed
     if wanted.is_carried and not is_desk(actor):
         raise SourceNotYours(field="carried")
     if not wanted.is_draft:

@@ -67,6 +67,12 @@ class SourceNotYours(Refusal):
     kind = Kind.FORBIDDEN
 
 
+class WayNotAllowed(Refusal):
+    """The rules let others put names on this list, not whoever does it here."""
+
+    kind = Kind.CONFLICT
+
+
 class NotAmongSpeakers(Refusal):
     """The rules do not let this person speak, by constituency and role; params: name."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from forum.domain.inscription.values import ListRules
-from forum.domain.people import TRIPARTITE, Constituency, Role
+from forum.domain.people import TRIPARTITE, Constituency
 from forum.domain.speaking.rules import LEADERS_KINDS, OFFICERS_KINDS, Ruleset, SlotKind, Stage
 
 
@@ -22,6 +22,7 @@ def list_rules(ruleset: Ruleset, stage: Stage) -> ListRules:
             for role in ruleset.speakers.get(kind, ())
         ),
         once=procedure.once,
+        inscribers=frozenset(procedure.inscribers),
         text=_hours(procedure.paperwork.text),
         video=_hours(procedure.paperwork.video),
     )
@@ -38,7 +39,3 @@ def _hours(count: int | None) -> timedelta | None:
 def usual_closing(ruleset: Ruleset) -> timedelta:
     """How long before the sitting its list closes, where nobody says otherwise: as the rules say, else an hour."""
     return _hours(ruleset.procedure.paperwork.closes) or timedelta(hours=1)
-
-
-#: roles that a form of inscription offers nobody
-SILENT = frozenset({Role.HALL, Role.INTERPRETER})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forum.domain.people import Constituency, Person, Role
-from forum.domain.speaking.procedure import Level, Once
+from forum.domain.speaking.procedure import Inscriber, Level, Once
 
 
 class Source(enum.StrEnum):
@@ -26,6 +26,18 @@ class Source(enum.StrEnum):
 
 #: what the clerk of the list types in for others
 AT_THE_DESK = (Source.PAPER, Source.MAIL, Source.HAND)
+
+
+#: source -> who puts the name on the list, in the words of a ruleset
+INSCRIBER_OF = {
+    Source.SELF: Inscriber.PERSON,
+    Source.FOCAL_POINT: Inscriber.FOCAL_POINT,
+    Source.COORDINATOR: Inscriber.COORDINATOR,
+    Source.AIDE: Inscriber.AIDE,
+    Source.PAPER: Inscriber.CLERK,
+    Source.MAIL: Inscriber.CLERK,
+    Source.HAND: Inscriber.CLERK,
+}
 
 
 class Presence(enum.StrEnum):
@@ -94,11 +106,13 @@ class ListRules:
     """What a ruleset says of a list: who may be on it, who has one statement only, what is due when.
 
     `text` and `video` are how long before the sitting the text and the recording are due; None: the rules say nothing.
-    `is_confidential`: who is on the list is told to others than their constituency only once it is published.
+    `inscribers`: who may put a name on the list; empty: the rules say nothing. `is_confidential`: who is on the list is
+    told to others than their constituency only once it is published.
     """
 
     speakers: frozenset[tuple[Constituency, Role]]
     once: Once | None = None
+    inscribers: frozenset[Inscriber] = frozenset()
     is_confidential: bool = True
     text: timedelta | None = None
     video: timedelta | None = None

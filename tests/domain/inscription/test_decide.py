@@ -27,7 +27,7 @@ from forum.domain.inscription.values import (
 from forum.domain.people import Person, Role
 from forum.domain.refusals import Refusal, Stale
 from forum.domain.roster import UnknownState
-from forum.domain.speaking.procedure import Once
+from forum.domain.speaking.procedure import Inscriber, Once
 from tests.inscriptions import (
     CLERK,
     CLOSES,
@@ -92,6 +92,15 @@ def test_a_forged_source_is_refused() -> None:
     with pytest.raises(refused.SourceNotYours):
         inscribed(wanted(is_carried=True))
     assert inscribed(wanted(is_carried=True), CLERK).is_carried
+
+
+def test_only_those_whom_the_rules_name_put_names_on_the_list() -> None:
+    by_clerk = an_occasion(rules=replace(RULES, inscribers=frozenset({Inscriber.CLERK})))
+    with pytest.raises(refused.WayNotAllowed):
+        inscribed(occasion=by_clerk)
+    assert inscribed(wanted(source=Source.MAIL), CLERK, occasion=by_clerk).source is Source.MAIL
+    unsaid = an_occasion(rules=replace(RULES, inscribers=frozenset()))
+    assert inscribed(occasion=unsaid).source is Source.SELF
 
 
 def test_the_same_form_counts_once_and_another_content_is_refused() -> None:
