@@ -177,28 +177,27 @@ def lists_of(work: Work, forum: Forum, person: Person, coming: Iterable[Sitting]
 
 def _glance(work: Work, table: Table, person: Person) -> Glance | None:
     listing = table.the_list()
+    claim = table.rules.claim(person, OWN)
+    alike = [
+        each for each in inscription.like(work.db, listing.id, person_id=person.id, claim=claim) if each.is_on_list
+    ]
+    is_last_call = listing.last_call_at is not None
+    if not any(each.person_id == person.id for each in alike):
+        is_asked = listing.state(work.now) is ListState.OPEN and table.rules.admits(person) and not alike
+        if not is_asked:
+            return None
+        return Glance(sitting=table.sitting, closes_at=listing.closes_at, is_last_call=is_last_call)
     entries = inscription.entries(work.db, listing.id)
-    own = next((each for each in in_order(entries) if each.person_id == person.id), None)
-    is_open = listing.state(work.now) is ListState.OPEN
-    if own is None and not (is_open and table.rules.admits(person) and _asks(work, table, person, entries)):
-        return None
-    glance = Glance(sitting=table.sitting, closes_at=listing.closes_at, is_last_call=listing.last_call_at is not None)
-    if own is None:
-        return glance
+    listed = in_order(entries)
+    own = next(each for each in listed if each.person_id == person.id)
     found = foreseen(work, table, entries, speakers_of(work, table.forum, entries))
     return Glance(
-        sitting=glance.sitting,
-        closes_at=glance.closes_at,
-        is_last_call=glance.is_last_call,
-        place=in_order(entries).index(own) + 1,
+        sitting=table.sitting,
+        closes_at=listing.closes_at,
+        is_last_call=is_last_call,
+        place=listed.index(own) + 1,
         start=found.start_of(own.id, table.sitting.start),
     )
-
-
-def _asks(work: Work, table: Table, person: Person, entries: Iterable[Entry]) -> bool:
-    """Whether the list is open for this person: nobody else has what they would claim."""
-    claim = table.rules.claim(person, OWN)
-    return all(each.claim != claim for each in entries if each.is_on_list)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

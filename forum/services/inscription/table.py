@@ -65,10 +65,13 @@ def shared_table(work: Work, slug: str, key: str) -> Table:
 
 def table_at(work: Work, forum: Forum, listing: SpeakersList) -> Table | None:
     """The table of a list as its sitting was published last; None where it was not."""
-    release = programme.latest_release(work.db, forum.id)
+    release = work.sharing(("release", forum.id), lambda: programme.latest_release(work.db, forum.id))
     sittings = release.sittings if release else ()
     sitting = next((each for each in sittings if each.id == listing.sitting_id), None)
-    return _table(forum, sitting, sittings, rulesets.current(work, forum), listing) if sitting else None
+    if sitting is None:
+        return None
+    ruleset = work.sharing(("ruleset", forum.id), lambda: rulesets.current(work, forum))
+    return _table(forum, sitting, sittings, ruleset, listing)
 
 
 def _table(
