@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel, col
 
 from forum.domain.inscription.values import (
+    NEVER_LISTED,
     Behalf,
     BehalfKind,
     Entry,
@@ -64,7 +65,7 @@ class InscriptionRow(SQLModel, table=True):
     number: int
     person_id: int = Field(foreign_key="person.id", index=True)
     constituency: str
-    #: draft, inscribed, withdrawn
+    #: draft, inscribed, withdrawn, dropped
     state: str
     source: str
     behalf: str
@@ -256,7 +257,7 @@ def of_forum(db: Db, forum_id: int, person_id: int | None = None) -> list[Entry]
     query = (
         sa.select(ENTRIES)
         .join(LISTS, LISTS.c.id == ENTRIES.c.list_id)
-        .where(LISTS.c.forum_id == forum_id, ENTRIES.c.state != EntryState.DRAFT.value)
+        .where(LISTS.c.forum_id == forum_id, ENTRIES.c.state.not_in([each.value for each in NEVER_LISTED]))
         .order_by(ENTRIES.c.list_id, ENTRIES.c.number)
     )
     if person_id is not None:

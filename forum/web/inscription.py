@@ -20,6 +20,7 @@ from forum.domain.inscription.values import (
     AT_THE_DESK,
     Behalf,
     BehalfKind,
+    EntryState,
     ListState,
     Order,
     Presence,
@@ -156,7 +157,9 @@ def _other(field: str) -> int:
 
 
 def _withdraw(slug: str, key: str, entry_id: int) -> str:
-    inscription.withdraw(context.unit(slug), slug, key, entry_id)
+    done = inscription.withdraw(context.unit(slug), slug, key, entry_id)
+    if done.entry.state is EntryState.DROPPED:
+        return context.words().gettext("The draft was dropped.")
     return context.words().gettext("The inscription was withdrawn. You can restore it while the list is open.")
 
 

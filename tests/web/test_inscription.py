@@ -225,6 +225,8 @@ def test_a_draft_of_a_group_is_that_group_s_own(listed: Store, signed_in: SignIn
         assert WORD not in seen.html
         assert "Drafts of your group" not in seen.text
     assert WORD in signed_in(SLUG, "clerk").get(HERE).html
+    workers.post(HERE, {"client_id": "form-2", "person": "fji-w1", "draft": "1"})
+    assert "The draft was dropped." in workers.post(f"{HERE}/2", {"do": "withdraw"}).text
     handed = workers.post(f"{HERE}/1", {"do": "hand-in"})
     assert "The draft is on the list now, at place 1." in handed.text
 

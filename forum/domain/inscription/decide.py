@@ -232,9 +232,11 @@ def hand_in(occasion: Occasion, entry: Entry, speaker: Person, actor: Actor, riv
 
 
 def withdraw(occasion: Occasion, entry: Entry) -> Entry:
-    """The entry taken back, until the sitting begins; a swap that it offered lapses."""
+    """The entry taken back, until the sitting begins; a swap that it offered lapses. A draft is dropped for good."""
     _require_before(occasion)
-    if entry.state is EntryState.WITHDRAWN:
+    if entry.state is EntryState.DRAFT:
+        return changed(entry, occasion.now, state=EntryState.DROPPED)
+    if not entry.is_on_list:
         raise NotOnList
     return changed(entry, occasion.now, state=EntryState.WITHDRAWN, swap_with=None)
 
@@ -264,7 +266,7 @@ def amend(occasion: Occasion, entry: Entry, speaker: Person, wanted: Amendment, 
     _require_before(occasion)
     if entry.revision != revision:
         raise Stale
-    if entry.state is EntryState.WITHDRAWN:
+    if entry.state in {EntryState.WITHDRAWN, EntryState.DROPPED}:
         raise NotOnList
     check_aligned(wanted.aligned, speaker)
     check_deputy(wanted.deputy, speaker)

@@ -86,11 +86,15 @@ OWN = Behalf()
 
 
 class EntryState(enum.StrEnum):
-    """A draft of a group is seen by that group alone; a withdrawn entry stays, so that it can come back."""
+    """A draft of a group is seen by that group alone; a withdrawn entry stays, so that it can come back.
+
+    A draft that is dropped never comes back: it would have a number from before it was handed in.
+    """
 
     DRAFT = "draft"
     INSCRIBED = "inscribed"
     WITHDRAWN = "withdrawn"
+    DROPPED = "dropped"
 
 
 class ListState(enum.StrEnum):
@@ -173,6 +177,10 @@ class SpeakersList:
     def is_settled(self) -> bool:
         """Whether its order is settled and published."""
         return self.closed_at is not None
+
+
+#: what was never on the list
+NEVER_LISTED = frozenset({EntryState.DRAFT, EntryState.DROPPED})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

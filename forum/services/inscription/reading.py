@@ -12,6 +12,7 @@ from forum.domain.inscription.handover import Handover
 from forum.domain.inscription.lists import hidden, in_order, is_seen
 from forum.domain.inscription.rules import usual_closing
 from forum.domain.inscription.values import (
+    NEVER_LISTED,
     OWN,
     Dues,
     Entry,
@@ -219,7 +220,7 @@ def foreseen_times(work: Work, forum: Forum, person_id: int | None = None) -> di
         table = table_at(work, forum, listing)
         if table is None:
             continue
-        entries = [each for each in inscription.entries(work.db, listing.id) if each.state is not EntryState.DRAFT]
+        entries = [each for each in inscription.entries(work.db, listing.id) if each.state not in NEVER_LISTED]
         handover = foreseen(work, table, entries, speakers_of(work, forum, entries))
         for each in entries:
             if person_id in {None, each.person_id}:

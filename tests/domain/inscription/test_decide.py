@@ -282,6 +282,20 @@ def test_a_draft_may_be_made_before_the_list_opens_and_handed_in_while_it_is_ope
     assert decide.hand_in(an_occasion(AFTER, SETTLED), late, a_person(), CLERK, [], 6).place == 6
 
 
+def test_a_draft_that_is_dropped_never_jumps_the_queue() -> None:
+    """Made before the list opened it has an early number: withdrawn and restored it would stand before the others."""
+    draft = an_entry(1, state=EntryState.DRAFT)
+    dropped = decide.withdraw(an_occasion(), draft)
+    assert dropped.state is EntryState.DROPPED
+    with pytest.raises(refused.NotWithdrawn):
+        decide.restore(an_occasion(), dropped, a_person(), DELEGATE, [])
+    with pytest.raises(refused.NotADraft):
+        decide.hand_in(an_occasion(), dropped, a_person(), DELEGATE, [], 2)
+    for act in (decide.withdraw, lambda o, e: decide.amend(o, e, a_person(), amendment(), revision=e.revision)):
+        with pytest.raises(refused.NotOnList):
+            act(an_occasion(), dropped)
+
+
 def test_a_withdrawal_is_undone_while_the_list_is_open() -> None:
     entry = an_entry(3, swap_with=9)
     gone = decide.withdraw(an_occasion(), entry)
