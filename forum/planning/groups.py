@@ -28,6 +28,8 @@ def _place_group(draft: Draft, occasion: Occasion, slot: Slot) -> None:
     """Best band, fewest turns, draw; an equal who is awake goes before one who is not."""
     eligible = draft.ranked(slot.kind, None if slot.kind in OFFICERS_KINDS else slot.constituency)
     free = [each for each in eligible if _can_be_there(draft, occasion, slot, each)]
+    if slot.kind in OFFICERS_KINDS:
+        free = _of_another_office(draft, occasion, slot, free) or free
     if not free:
         why = Want.NOBODY_FREE if eligible else Want.NOBODY
         draft.shortages.append(Shortage(why=why, kind=slot.kind, sitting=occasion.key, number=slot.number))
@@ -41,6 +43,13 @@ def _place_group(draft: Draft, occasion: Occasion, slot: Slot) -> None:
         draft.moved.append(Moved(person_id=equals[0].id, sitting=occasion.key))
     reason = NightReason.ONLY_ONE if len(equals) == 1 else NightReason.ALL_ASLEEP
     draft.give(occasion, slot, chosen, reason, _span(occasion, slot))
+
+
+def _of_another_office(draft: Draft, occasion: Occasion, slot: Slot, speakers: Sequence[Speaker]) -> list[Speaker]:
+    """The officers whose office has not reported in that sitting yet: after the Chairperson the Reporter."""
+    given = (speaker for (key, _number), (speaker, _reason) in draft.given.items() if key == occasion.key)
+    heard = {draft.band(each, slot.kind) for each in given}
+    return [each for each in speakers if draft.band(each, slot.kind) not in heard]
 
 
 def _can_be_there(draft: Draft, occasion: Occasion, slot: Slot, speaker: Speaker) -> bool:

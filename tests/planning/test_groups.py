@@ -8,11 +8,12 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.domain.people import Constituency
+from forum.domain.people import Constituency, Role
 from forum.domain.speaking.apportion import Claim, Method
 from forum.domain.speaking.carry import released
 from forum.domain.speaking.placing import Allocation, Regions, Speaker
 from forum.domain.speaking.rules import SlotKind, Stage
+from forum.formats.ruleset import shipped
 from forum.planning.slots import allocate
 from tests.planning.test_slots import RULES, occasion, speaker
 
@@ -66,3 +67,22 @@ def test_what_a_region_cannot_use_goes_to_others_beyond_their_part() -> None:
     made = allocate([occasion("s", stage=Stage.OTHER)], away, RULES, seed="x", asked=asked(away), regions=regions)
     places = sum(slot.constituency is GOVERNMENT for slot in made.slots["s"])
     assert heard(made, away) == {"a": places}
+
+
+def reporting(*people: Speaker) -> list[str]:
+    """Who gives the two reports of a sitting that adopts one, by key."""
+    made = allocate([occasion("s", stage=Stage.OTHER)], list(people), shipped("ilc_adoption"), seed="1")
+    keys = {each.id: each.key for each in people}
+    return [keys[slot.person_id] for slot in made.slots["s"] if slot.kind is SlotKind.REPORT and slot.person_id]
+
+
+def test_the_chairperson_reports_and_then_the_reporter() -> None:
+    officers = [
+        speaker(key, Constituency.SECRETARIAT, "Europe/Zurich", role)
+        for key, role in (("reporter", Role.RAPPORTEUR), ("chair", Role.CHAIR), ("vice", Role.CHAIR))
+    ]
+    found = reporting(*officers)
+    assert found[1] == "reporter"
+    assert found[0] in {"chair", "vice"}
+    assert sorted(reporting(*officers[1:])) == ["chair", "vice"], "two of one office rather than one twice"
+    assert reporting(officers[1]) == ["chair", "chair"], "whoever is alone gives both"
