@@ -81,6 +81,12 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("allocation-regions", "organizer", COUNCIL),
     ("allocation-states", "organizer", "/forums/{f}/allocation?among=states&unit=seats&n=500"),
     ("allocation-wrong", "organizer", "/forums/{f}/allocation?n=-3"),
+    ("shortage", "organizer", "/forums/{r}/sittings/opening/shortage?minutes=10"),
+    (
+        "shortage-typed",
+        "organizer",
+        "/forums/{f}/sittings/opening/shortage?asks.government=9&asks.worker=2&minutes=9",
+    ),
     ("consultations", "organizer", "/forums/{f}/consultations"),
     ("consultation-new", "organizer", "/forums/{f}/consultations/new"),
     ("speakers", "", "/forums/{f}/speakers"),

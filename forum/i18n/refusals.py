@@ -189,6 +189,7 @@ SENTENCES: dict[str, str] = {
     "WrongClaim": N_(
         "“%(key)s” cannot take part in the sharing: it has “%(value)s” where this is needed: %(allowed)s."
     ),
+    "NothingToFit": N_("There are no statements by individuals in this sitting, or nobody asks for one."),
     "NoWeight": N_("All weights are 0: nobody could have a share. Give at least one of them a weight."),
     "SwapNeedsBoth": N_("Places change by consent of both, and one of the two has not consented yet."),
     "WrongSecret": N_(

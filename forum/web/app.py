@@ -45,6 +45,7 @@ PAGES = (
     "proposals",
     "reports",
     "rulesets",
+    "shortages",
     "slots",
     "speakers",
     "workbench",

@@ -125,6 +125,8 @@ DOORS: dict[str, Permission | None] = {
     "inscription.keep_text": Permission.INSCRIBE,
     "inscription.text": Permission.READ_PAPER,
     "inscription.keep": Permission.KEEP_LIST,
+    "shortages.show": Permission.EDIT_SLOTS,
+    "shortages.settle": Permission.EDIT_SLOTS,
     "slots.show": Permission.SEE_SLOTS,
     "slots.allocate": Permission.EDIT_SLOTS,
     "slots.edit": Permission.EDIT_SLOTS,

@@ -262,6 +262,14 @@ def _edited_slot(world: World) -> None:
     slots.edit(world.unit(), SLUG, "theme-1", number, wanted)
 
 
+def _fitted(world: World) -> None:
+    world.first_slot()
+    fields = {"policy": "equal", "reason": "Agreed", "minutes": "10"}
+    seen = slots.shortage(world.unit(), SLUG, "theme-1", fields)
+    before(world)
+    slots.settle(world.unit(), SLUG, "theme-1", fields, basis=seen.basis)
+
+
 def _listed(world: World) -> None:
     world.first_slot()
     found = slots.published_list(world.unit(), SLUG, "theme-1")
@@ -595,6 +603,7 @@ ACTS: dict[str, Callable[[World], object]] = {
     "slots.accept": lambda w: slots.accept(w.unit(), SLUG, w.proposal()),
     "slots.edit": _edited_slot,
     "slots.take_list": _listed,
+    "slots.settle": _fitted,
     "slots.clear": _cleared,
     "workbench.keep": _kept,
 }

@@ -138,6 +138,7 @@ UNMARKED = {
     "rulesets.adopt": "carries the version that was seen",
     "rulesets.upload": "carries the version that was seen",
     "rulesets.restore": "carries the version that was seen",
+    "shortages.settle": "carries the fingerprint of the slots and of the outcomes that were seen",
     "slots.allocate": "replaces slots only where the form says so, and refuses what changed while it was made",
     "slots.edit": "carries the fingerprint of the sitting's slots",
     "slots.clear": "clears, which its button says",

@@ -175,6 +175,7 @@ ONCE: dict[str, tuple[Callable[[World, Browser], Form], ...]] = {
 
 #: endpoint without such a token -> why nothing is counted twice
 NATURAL = {
+    "shortages.settle": "carries the fingerprint of the slots that were seen, which its first sending changes",
     "accounts.send_link": "whoever asks again wants another letter; no more than a few go out, and each link serves",
     "accounts.use_code": "a code is spent by its first use",
     "accounts.use_link": "a link is spent by its first use",

@@ -15,3 +15,6 @@ from forum.services.slots.plans import plan as plan
 from forum.services.slots.proposals import Proposal as Proposal
 from forum.services.slots.proposals import accept as accept
 from forum.services.slots.proposals import propose as propose
+from forum.services.slots.shortages import Shortage as Shortage
+from forum.services.slots.shortages import settle as settle
+from forum.services.slots.shortages import shortage as shortage
