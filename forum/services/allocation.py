@@ -69,7 +69,7 @@ def _seen(work: Work, forum: Forum, fields: Mapping[str, str], collation: Collat
         sittings=tuple(sittings),
         sitting=sitting,
         offer=offer,
-        fields=asking.kept(fields, offer.counts),
+        fields=asking.kept(fields, offer.counts) | (asking.explicit(answer.asked) if answer else {}),
         answer=answer,
         refused=refused,
         decisions=tuple(each for each in decisions if may_keep or _is_seen(each, sittings)),

@@ -63,6 +63,23 @@ def kept(fields: Mapping[str, str], keys: Mapping[str, int]) -> dict[str, str]:
     return {name: fields[name].strip() for name in known if fields.get(name, "").strip()}
 
 
+def explicit(asked: Asked) -> dict[str, str]:
+    """The fields of the whole question with nothing left to the rules, so that its address asks the same tomorrow."""
+    said = {
+        "unit": asked.measure.value,
+        "n": str(asked.seats),
+        "among": asked.among.value,
+        "weights": asked.weighing.value,
+        "method": asked.method.value,
+        "equal_part": str(asked.equal_part),
+        "ties": asked.ties.value,
+        "seed": asked.seed,
+    }
+    if asked.among is not Among.CONSTITUENCIES:
+        return said
+    return {**said, "odd": (Odd.GOVERNMENT if asked.odd else Odd.RESERVE).value}
+
+
 def read(fields: Mapping[str, str], offer: Offer) -> Asked:
     """What is asked; what is not said is as the rules of the forum have it.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -27,7 +28,7 @@ OFFER = Offer(
     statements=12,
     seed="the-forum",
 )
-STATES = Offer(ruleset=RULESET, among=Among.STATES, counts={"FJ": 1, "KE": 1, "PE": 1}, minutes=80)
+STATES = Offer(ruleset=RULESET, among=Among.STATES, counts={"FJ": 1, "KE": 1, "PE": 1}, minutes=80, seed="the-forum")
 
 
 def test_nothing_said_is_what_the_rules_say() -> None:
@@ -117,6 +118,14 @@ def test_a_wrong_line_is_shown(lines: str) -> None:
 def test_who_shares_is_read_as_far_as_it_can_be() -> None:
     assert asking.circle({"among": "regions"}) is Among.REGIONS
     assert asking.circle({"among": "planets"}) is Among.CONSTITUENCIES
+
+
+@pytest.mark.parametrize("offer", [OFFER, STATES])
+@pytest.mark.parametrize("fields", [{}, {"equal_part": "0.25", "odd": "government", "ties": "drawn", "n": "7"}])
+def test_what_is_explicit_asks_the_same(offer: Offer, fields: dict[str, str]) -> None:
+    asked = asking.read(fields, offer)
+    elsewhere = replace(offer, minutes=5, statements=5, seed="another")
+    assert asking.read(asking.explicit(asked), elsewhere) == asked
 
 
 def test_only_fields_that_mean_something_are_kept() -> None:
