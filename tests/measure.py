@@ -7,7 +7,7 @@ rooms run, and off for all others; FORUM_COVERAGE_ROOMS=all leaves it on.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 
 import coverage
@@ -16,7 +16,10 @@ import pytest
 #: The tests of the pure rooms, which must cover these wholly by themselves.
 PURE_TESTS = tuple(str(Path(__file__).parent / name) + os.sep for name in ("timezones", "domain"))
 
+PURE = ("timezones", "forum.domain")
+
 _coverage: coverage.Coverage | None = None
+_is_on = True
 
 
 def begin() -> None:
@@ -26,18 +29,27 @@ def begin() -> None:
     _coverage.start()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Trace the tests of the pure rooms only, unless all rooms are asked for."""
-    is_idle = _coverage is not None and not _is_traced(item)
-    if is_idle:
-        assert _coverage is not None
-        _coverage.stop()
-    result = yield
-    if is_idle:
-        assert _coverage is not None
+    global _is_on  # noqa: PLW0603 - one measurement per process
+    is_wanted = _is_traced(item)
+    if _coverage is None or is_wanted == _is_on:
+        return
+    _is_on = is_wanted
+    if is_wanted:
+        _forget()
         _coverage.start()
-    return result
+    else:
+        _coverage.stop()
+
+
+def _forget() -> None:
+    """Clear what the pure rooms remember: a test that was not traced may have worked it out."""
+    rooms = [module for name, module in sys.modules.items() if name.startswith(PURE)]
+    for value in [value for module in rooms for value in vars(module).values()]:
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
 
 
 def _is_traced(item: pytest.Item) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from forum.jobs.queue import Queue
 from forum.jobs.work import Worker
@@ -26,11 +28,27 @@ def settings(tmp_path: Path) -> Settings:
     return load({}, FORUM_DATA=str(tmp_path / "data"))
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled by an earlier test of this process: each test has an application of its own."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take over what was compiled from the same source."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
 @pytest.fixture
 def app(settings: Settings, sqlite_store: Store, now: dt.datetime) -> Flask:
     """The application at the moment `now`."""
     app = create_app(settings, sqlite_store, clock=lambda: now)
     app.testing = True
+    app.jinja_env.bytecode_cache = Compiled()
     return app
 
 
