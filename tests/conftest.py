@@ -87,7 +87,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
         yield request.getfixturevalue("sqlite_store")
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.database(request.getfixturevalue("migrated_database")) as url:
+    with server.emptied(request.getfixturevalue("migrated_database")) as url:
         store = Store(url)
         yield store
         store.dispose()

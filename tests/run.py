@@ -19,8 +19,8 @@ import coverage
 ROOT = Path(__file__).resolve().parents[1]
 #: What must be covered wholly.
 PURE = ("timezones/*", "forum/domain/*")
-#: Twice the cores of the smallest machine: browsers and databases leave the others waiting.
-PROCESSES = "4"
+#: One more than the cores of the smallest machine: browsers and databases leave the others waiting.
+PROCESSES = "3"
 PYTEST = (
     *(sys.executable, "-m", "pytest", "tests", "-p", "tests.measure", "-m", "not long"),
     # in the order of tests/conftest.py, not by how many tests a file has: a journey is one test
