@@ -204,24 +204,6 @@ class PlanReading(Reading):
     def moments(self, value: Any, path: str) -> tuple[datetime, ...]:
         return tuple(sorted(each for each in self.items(value, path, self.moment) if each is not None))
 
-    def several(self, take: Take, most: int) -> Take:
-        def all_of(value: Any, path: str) -> list[Any]:
-            if value == []:
-                self.fault(path, N_("must not be empty"))
-            if isinstance(value, list) and len(value) > most:
-                self.fault(path, N_("has more than %(limit)s entries"), limit=most)
-                return []
-            return self.items(value, path, take)
-
-        return all_of
-
-    def unique(self, path: str, ids: list[str]) -> None:
-        seen: set[str] = set()
-        for index, each in enumerate(ids):
-            if each and each in seen:
-                self.fault(f"{path}[{index}].id", N_('the id "%(id)s" stands twice'), id=each)
-            seen.add(each)
-
     def references(self, venue: Venue | None, people: list[Person], sittings: list[WantedSitting]) -> None:
         known, ids = {person.id for person in people}, {sitting.id for sitting in sittings}
         for index, sitting in enumerate(sittings):

@@ -183,6 +183,27 @@ class Reading:
         self.fault(path, N_("must be a list"))
         return []
 
+    def several(self, take: Take, most: int) -> Take:
+        """A list of at least one and at most so many."""
+
+        def all_of(value: Any, path: str) -> list[Any]:
+            if value == []:
+                self.fault(path, N_("must not be empty"))
+            if isinstance(value, list) and len(value) > most:
+                self.fault(path, N_("has more than %(limit)s entries"), limit=most)
+                return []
+            return self.items(value, path, take)
+
+        return all_of
+
+    def unique(self, path: str, ids: Iterable[str]) -> None:
+        """Each id stands once; what is no id was named before."""
+        seen: set[str] = set()
+        for index, each in enumerate(ids):
+            if each and each in seen:
+                self.fault(f"{path}[{index}].id", N_('the id "%(id)s" stands twice'), id=each)
+            seen.add(each)
+
     def names(self, value: Any, path: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.items(value, path, self.name)))
 

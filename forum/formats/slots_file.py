@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -17,7 +16,7 @@ from forum.domain.speaking.placing import Free, Occasion, Regions, Speaker
 from forum.domain.speaking.request import SlotsRequest
 from forum.domain.speaking.rules import Ruleset, Stage
 from forum.formats.plan_reading import MOMENT, instant_of
-from forum.formats.reading import MISSING, Fault, Faults, Reading, Take
+from forum.formats.reading import MISSING, Fault, Faults, Reading
 from forum.formats.ruleset import SHIPPED, shipped
 from forum.i18n.catalogues import N_
 from forum.i18n.refusals import SENTENCES
@@ -60,8 +59,8 @@ class SlotsReading(Reading):
         )
         sittings: list[Occasion] = found["sittings"] or []
         people: list[tuple[Speaker, str]] = found["speakers"] or []
-        self._unique("sittings", [each.key for each in sittings])
-        self._unique("speakers", [speaker.key for speaker, _ in people])
+        self.unique("sittings", [each.key for each in sittings])
+        self.unique("speakers", [speaker.key for speaker, _ in people])
         self._apart(sittings)
         self._asked_sittings(sittings, [speaker for speaker, _ in people])
         self._known_speakers(found["requests"] or [], {speaker.key for speaker, _ in people})
@@ -224,24 +223,6 @@ class SlotsReading(Reading):
         if found is None:
             self.fault(path, MOMENT)
         return found
-
-    def several(self, take: Take, most: int) -> Take:
-        def all_of(value: Any, path: str) -> list[Any]:
-            if value == []:
-                self.fault(path, N_("must not be empty"))
-            if isinstance(value, list) and len(value) > most:
-                self.fault(path, N_("has more than %(limit)s entries"), limit=most)
-                return []
-            return self.items(value, path, take)
-
-        return all_of
-
-    def _unique(self, path: str, ids: Iterable[str]) -> None:
-        seen: set[str] = set()
-        for index, each in enumerate(ids):
-            if each and each in seen:
-                self.fault(f"{path}[{index}].id", N_('the id "%(id)s" stands twice'), id=each)
-            seen.add(each)
 
     def _apart(self, sittings: list[Occasion]) -> None:
         """No sitting begins before another is over: whoever speaks in one could not be in the other."""
